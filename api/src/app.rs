@@ -1,0 +1,85 @@
+//! What the server is made of, and the routes it answers: what `serve` runs and what tests start.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::Router;
+
+use crate::{
+    auth::{
+        Authenticator,
+        development::{DevelopmentIssuer, KeyError},
+    },
+    clock::Clock,
+    config::Config,
+    gate::{Gate, InvalidSchema},
+    graphql::{self, Schema},
+    http,
+    store::Store,
+};
+
+/// What every request shares. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Parts>);
+
+/// The parts of a `State`.
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Who is let in.
+    pub authenticator: Authenticator,
+    /// What documents are let through.
+    pub gate: Gate,
+    /// What runs them.
+    pub schema: Schema,
+    /// The schema as text.
+    pub sdl: String,
+}
+
+/// The server cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The schema and the gate do not agree: a mistake of ours.
+    #[error(transparent)]
+    Schema(#[from] InvalidSchema),
+    /// The development key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+impl State {
+    /// Puts the server together. With `--dev`, this makes the development key where it is missing.
+    ///
+    /// # Errors
+    /// If the schema is not valid or the development key cannot be used.
+    pub fn new(config: Config, store: Store, clock: Clock) -> Result<Self, StateError> {
+        let sdl = graphql::sdl();
+        let development = if config.dev { Some(DevelopmentIssuer::open(&config.dev_key)?) } else { None };
+        Ok(Self(Arc::new(Parts {
+            authenticator: Authenticator::new(development, clock.clone()),
+            gate: Gate::new(&sdl, config.limits.clone(), graphql::assumed_size)?,
+            schema: graphql::schema(),
+            sdl,
+            config,
+            store,
+            clock,
+        })))
+    }
+}
+
+impl Deref for State {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// All routes, with everything that surrounds them.
+#[must_use]
+pub fn app(state: State) -> Router {
+    http::routes(state)
+}

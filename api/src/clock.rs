@@ -1,0 +1,163 @@
+//! Time and randomness, handed in: nothing else in the program reads the wall clock or draws an id.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
+use chrono_tz::{Europe, Tz};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use uuid::{Builder, Uuid};
+
+/// Where the collaboration lives: a day begins and ends by this zone.
+pub const TIME_ZONE: Tz = Europe::Stockholm;
+
+/// What time it is, and where randomness comes from. Cheap to clone; clones share one source.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Fixed(Arc<Mutex<Fixed>>),
+}
+
+#[derive(Debug)]
+struct Fixed {
+    now: DateTime<Utc>,
+    random: ChaCha20Rng,
+}
+
+impl Clock {
+    /// The machine's clock and its randomness.
+    #[must_use]
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands still until it is moved, with randomness that repeats for the same seed.
+    #[must_use]
+    pub fn fixed(now: DateTime<Utc>, seed: u64) -> Self {
+        let random = ChaCha20Rng::seed_from_u64(seed);
+        Self(Source::Fixed(Arc::new(Mutex::new(Fixed { now, random }))))
+    }
+
+    /// Moves a fixed clock and all its clones; a system clock goes on by itself.
+    pub fn advance(&self, by: TimeDelta) {
+        if let Source::Fixed(fixed) = &self.0 {
+            let mut fixed = fixed.lock().unwrap_or_else(PoisonError::into_inner);
+            fixed.now += by;
+        }
+    }
+
+    /// The present moment in whole microseconds: what PostgreSQL keeps, so both databases agree.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = match &self.0 {
+            Source::System => wall_clock(),
+            Source::Fixed(fixed) => fixed.lock().unwrap_or_else(PoisonError::into_inner).now,
+        };
+        now.trunc_subsecs(6)
+    }
+
+    /// Today's date in `TIME_ZONE`.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        local_date(self.now())
+    }
+
+    /// Random bytes fit for secrets (those of a fixed clock repeat).
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        match &self.0 {
+            Source::System => rand::rng().fill_bytes(&mut bytes),
+            Source::Fixed(fixed) => {
+                fixed.lock().unwrap_or_else(PoisonError::into_inner).random.fill_bytes(&mut bytes);
+            }
+        }
+        bytes
+    }
+
+    /// A new id: a UUID version 7 of the present moment.
+    #[must_use]
+    pub fn uuid(&self) -> Uuid {
+        self.uuid_at(self.now())
+    }
+
+    /// A new id that sorts by the given moment, to the microsecond.
+    #[must_use]
+    pub fn uuid_at(&self, at: DateTime<Utc>) -> Uuid {
+        let mut random: [u8; 10] = self.random();
+        // RFC 9562, 6.2, method 3: the twelve bits after the millisecond carry its fraction, so that
+        // ids of one burst keep their order.
+        let fraction = at.timestamp_subsec_micros() % 1000 * 4096 / 1000;
+        let [.., high, low] = fraction.to_be_bytes();
+        (random[0], random[1]) = (high, low);
+        let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// The date in `TIME_ZONE` at a moment.
+#[must_use]
+pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&TIME_ZONE).date_naive()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+fn wall_clock() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_stockholm() {
+        for (now, today) in [
+            ("2024-06-30T21:59:59Z", "2024-06-30"),
+            ("2024-06-30T22:00:00Z", "2024-07-01"),
+            ("2024-12-31T22:59:59Z", "2024-12-31"),
+            ("2024-12-31T23:00:00Z", "2025-01-01"),
+        ] {
+            assert_eq!(Clock::fixed(moment(now), 0).today().to_string(), today, "{now}");
+        }
+    }
+
+    #[test]
+    fn time_is_kept_in_microseconds() {
+        let clock = Clock::fixed(moment("2024-01-01T00:00:00.123456789Z"), 0);
+        assert_eq!(clock.now(), moment("2024-01-01T00:00:00.123456Z"));
+        assert_eq!(Clock::system().now().timestamp_subsec_nanos() % 1000, 0);
+    }
+
+    #[test]
+    fn ids_sort_by_time_and_repeat_for_a_seed() {
+        let ids = |seed| {
+            let clock = Clock::fixed(moment("2024-01-01T00:00:00.000001Z"), seed);
+            (0..2000)
+                .map(|_| {
+                    clock.advance(TimeDelta::microseconds(1));
+                    clock.uuid()
+                })
+                .collect::<Vec<_>>()
+        };
+        let first = ids(1);
+        assert!(first.is_sorted());
+        assert_eq!(first, ids(1));
+        assert_ne!(first, ids(2));
+        assert!(first.iter().all(|id| id.get_version_num() == 7));
+    }
+
+    #[test]
+    fn clones_share_one_time() {
+        let clock = Clock::fixed(moment("2024-01-01T00:00:00Z"), 0);
+        clock.clone().advance(TimeDelta::hours(1));
+        assert_eq!(clock.now(), moment("2024-01-01T01:00:00Z"));
+    }
+}

@@ -1,0 +1,101 @@
+//! `serve`
+
+use std::{
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use api::{
+    app::{State, app},
+    clock::Clock,
+    config::Config,
+    content, http,
+    store::Store,
+};
+use eyre::WrapErr;
+use tokio::net::TcpListener;
+
+use super::{failure::Failure, store};
+
+/// What closing may take on top of the longest request.
+const MARGIN: Duration = Duration::from_secs(1);
+
+/// Serves until a signal comes.
+pub async fn run(config: Config) -> Result<(), Failure> {
+    // First of all, so that a second server does nothing to the database of the first.
+    let listener = listen(config.listen).await?;
+    let address = listener.local_addr().wrap_err("cannot listen")?;
+    let stop = stop_signal()?;
+    let store = prepared_store(&config).await?;
+    let grace = config.http.request_timeout + MARGIN;
+    let dev = config.dev;
+    let state = State::new(config, store.clone(), Clock::system()).map_err(eyre::Report::from)?;
+    announce(address, dev);
+    http::serve::serve(listener, app(state), grace, stop).await;
+    store.close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .wrap_err_with(|| format!("cannot listen on {address}"))
+        .map_err(Failure::from)
+}
+
+/// The database, migrated and not empty. The limit on a statement's time holds for requests only.
+async fn prepared_store(config: &Config) -> Result<Store, Failure> {
+    let store = store::open_patiently(&config.database).await?;
+    store.migrate().await?;
+    let seeded = content::seed(&store, &Clock::system()).await?;
+    tracing::info!("{seeded}");
+    if config.database.url.is_in_memory() {
+        // It would be gone with its last connection.
+        return Ok(store);
+    }
+    store.close().await?;
+    store::open(&config.database).await
+}
+
+fn announce(address: SocketAddr, dev: bool) {
+    tracing::info!(%address, "listening on http://{address}");
+    if dev {
+        tracing::info!("send a first query: {}", first_query(address));
+        tracing::info!("a token to read more: samhallskontraktet token --role MEMBER (in a clone: cargo run -- token --role MEMBER)");
+    }
+}
+
+fn first_query(address: SocketAddr) -> String {
+    let host = match address.ip() {
+        IpAddr::V4(_) if address.ip().is_loopback() => format!("localhost:{}", address.port()),
+        _ => address.to_string(),
+    };
+    let query = r#"{"query":"{ focusAreas { nodes { number name } } }"}"#;
+    format!("curl http://{host}/graphql -H 'content-type: application/json' -d '{query}'")
+}
+
+/// Comes true when the process is asked to end.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).wrap_err("cannot listen for signals")?;
+    let mut interrupt = signal(SignalKind::interrupt()).wrap_err("cannot listen for signals")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("stopping: SIGTERM"),
+            _ = interrupt.recv() => tracing::info!("stopping: SIGINT"),
+        }
+    })
+}
+
+/// Comes true when the process is asked to end.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            tracing::info!("stopping");
+        }
+    })
+}

@@ -1,0 +1,29 @@
+//! Opening the database for a command.
+
+use std::{fs, path::Path};
+
+use api::{
+    config::Database,
+    store::{ConnectError, Store},
+};
+use eyre::WrapErr;
+
+use super::failure::Failure;
+
+/// Opens the database; the folder of a SQLite file is made where it is missing.
+pub async fn open(settings: &Database) -> Result<Store, Failure> {
+    if let Some(folder) = settings.url.file().and_then(|file| Path::new(file).parent()) {
+        fs::create_dir_all(folder)
+            .wrap_err_with(|| format!("cannot make the folder {}", folder.display()))
+            .map_err(Failure::from)?;
+    }
+    Store::connect(settings).await.map_err(|error| match error {
+        ConnectError::Address => Failure::Settings(error.to_string()),
+        ConnectError::Unreachable(_) => Failure::Running(error.into()),
+    })
+}
+
+/// Opens the database for work that takes the time it takes.
+pub async fn open_patiently(settings: &Database) -> Result<Store, Failure> {
+    open(&Database { statement_timeout: None, ..settings.clone() }).await
+}

@@ -1,0 +1,221 @@
+//! Every setting, its default and its environment variable.
+//!
+//! A setting is taken from the first place that has it: the command line, the environment (`SK_…`), the
+//! TOML file (`--config`), the default. Whatever is not a setting is refused, wherever it stands.
+
+mod settings;
+mod source;
+mod value;
+
+use std::{
+    ffi::OsString,
+    net::SocketAddr,
+    num::{NonZeroU32, NonZeroU64},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use tracing_subscriber::EnvFilter;
+
+use crate::gate::Limits;
+
+pub use settings::{LogFormat, Settings};
+pub use source::{documented, one_line};
+pub use value::{BadValue, DatabaseUrl, Origin, Size, Span};
+
+/// Settings that cannot be used. Always one line, for the person who starts the program.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable with our prefix that is no setting.
+    #[error("{name} is no setting{hint}")]
+    UnknownVariable {
+        /// The variable.
+        name: String,
+        /// The variable that was probably meant.
+        hint: String,
+    },
+    /// The value of a variable cannot be read.
+    #[error("{name}: {reason}")]
+    BadVariable {
+        /// The variable.
+        name: String,
+        /// What is wrong with its value.
+        reason: String,
+    },
+    /// The TOML file cannot be read.
+    #[error("cannot read the settings file {path}: {reason}")]
+    UnreadableFile {
+        /// The file.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The TOML file holds something that is no setting.
+    #[error("{path}, line {line}: {reason}")]
+    BadFile {
+        /// The file.
+        path: String,
+        /// The line of the mistake.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Development tokens must not be reachable from other machines.
+    #[error("--dev accepts development tokens and therefore listens on a loopback address only, not on {0}")]
+    DevelopmentInPublic(SocketAddr),
+    /// The log filter cannot be read.
+    #[error("log: {0}")]
+    BadLogFilter(String),
+}
+
+/// All settings of a running program.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Accept tokens of the development issuer.
+    pub dev: bool,
+    /// The key of the development issuer.
+    pub dev_key: PathBuf,
+    /// The database.
+    pub database: Database,
+    /// HTTP.
+    pub http: Http,
+    /// The log.
+    pub log: Log,
+    /// The limits of a GraphQL document.
+    pub limits: Limits,
+}
+
+/// Settings of the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Database {
+    /// Its address.
+    pub url: DatabaseUrl,
+    /// The most connections.
+    pub max_connections: u32,
+    /// The longest wait for a connection.
+    pub acquire_timeout: Duration,
+    /// The longest that one statement may take; none for migrations and generated data.
+    pub statement_timeout: Option<Duration>,
+}
+
+/// Settings of HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Http {
+    /// The largest body, in bytes.
+    pub body_limit: usize,
+    /// The longest that a request may take.
+    pub request_timeout: Duration,
+    /// The web origins whose pages may call the API.
+    pub cors_origins: Vec<Origin>,
+}
+
+/// Settings of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// What to log.
+    pub filter: String,
+    /// How to write it.
+    pub format: LogFormat,
+}
+
+impl Config {
+    /// Brings the places together: what the command line says, the environment, and the file that one
+    /// of them names.
+    ///
+    /// # Errors
+    /// If one of them holds something that is no setting, or what they say together cannot be.
+    pub fn read(
+        flags: Settings,
+        file: Option<PathBuf>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, ConfigError> {
+        let (variables, file_variable) = source::from_environment(environment)?;
+        let file = match file.or(file_variable.map(PathBuf::from)) {
+            Some(path) => source::from_file(&path)?,
+            None => Settings::default(),
+        };
+        Self::new(flags.or(variables).or(file))
+    }
+
+    /// The settings, with the defaults for what is not said.
+    ///
+    /// # Errors
+    /// If they contradict each other.
+    pub fn new(settings: Settings) -> Result<Self, ConfigError> {
+        let url = settings.database_url.clone().map_or_else(|| "sqlite://data/samhallskontraktet.db".parse(), Ok);
+        let url = url.expect("the default is an address");
+        let body_limit = size(settings.body_limit, 256 * 1024);
+        let config = Self {
+            listen: settings.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            dev: settings.dev.unwrap_or(false),
+            dev_key: settings.dev_key.clone().unwrap_or_else(|| default_dev_key(&url)),
+            database: Database {
+                url,
+                max_connections: settings.database_connections.map_or(16, NonZeroU32::get),
+                acquire_timeout: span(settings.database_acquire_timeout, 5),
+                statement_timeout: Some(span(settings.statement_timeout, 5)),
+            },
+            http: Http {
+                body_limit,
+                request_timeout: span(settings.request_timeout, 10),
+                cors_origins: settings.cors_origins.clone().unwrap_or_default(),
+            },
+            log: Log {
+                filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),
+                format: settings.log_format.unwrap_or_default(),
+            },
+            limits: limits(&settings, body_limit),
+        };
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        if self.dev && !self.listen.ip().is_loopback() {
+            return Err(ConfigError::DevelopmentInPublic(self.listen));
+        }
+        EnvFilter::try_new(&self.log.filter)
+            .map_err(|error| ConfigError::BadLogFilter(error.to_string()))?;
+        Ok(self)
+    }
+}
+
+fn span(setting: Option<Span>, seconds: u64) -> Duration {
+    setting.map_or(Duration::from_secs(seconds), |span| span.0)
+}
+
+fn size(setting: Option<Size>, bytes: usize) -> usize {
+    setting.map_or(bytes, |size| size.0)
+}
+
+/// The gate counts some things in one width and some in another; settings have one. Its own defaults
+/// hold for what is not set.
+fn limits(settings: &Settings, body_limit: usize) -> Limits {
+    let default = Limits::default();
+    let narrow = |setting: Option<NonZeroU32>, default| setting.map_or(default, |limit| limit.get() as usize);
+    let wide = |setting: Option<NonZeroU32>, default| setting.map_or(default, |limit| u64::from(limit.get()));
+    Limits {
+        bytes: body_limit,
+        tokens: narrow(settings.max_tokens, default.tokens),
+        nesting: narrow(settings.max_nesting, default.nesting),
+        depth: wide(settings.max_depth, default.depth),
+        aliases_per_set: wide(settings.max_aliases_per_set, default.aliases_per_set),
+        aliases: wide(settings.max_aliases, default.aliases),
+        directives: narrow(settings.max_directives, default.directives),
+        root_fields: narrow(settings.max_root_fields, default.root_fields),
+        selections: wide(settings.max_selections, default.selections),
+        cost: settings.max_cost.map_or(default.cost, NonZeroU64::get),
+        introspection: wide(settings.max_introspection, default.introspection),
+        documents: settings.document_cache.map_or(default.documents, |size| size.0 as u64),
+    }
+}
+
+/// Where the development key lies unless a setting says so: `serve --dev` and `token` must agree.
+fn default_dev_key(url: &DatabaseUrl) -> PathBuf {
+    let folder = url.file().and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data"));
+    folder.join("development-key.pem")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Every setting, once: its flag on the command line, its key in the TOML file (the same with `_`),
+//! its environment variable (the same in capitals after `SK_`), its description and its default.
+
+use std::{
+    net::SocketAddr,
+    num::{NonZeroU32, NonZeroU64},
+    path::PathBuf,
+};
+
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+
+use super::value::{DatabaseUrl, Origin, Size, Span};
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The settings as one source gives them: the command line, the environment or the TOML file. What a
+/// source leaves out comes from the next one.
+#[derive(Args, Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+#[command(next_help_heading = "Settings")]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+
+    /// The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME [default: sqlite://data/samhallskontraktet.db]
+    #[arg(long, global = true, value_name = "URL")]
+    pub database_url: Option<DatabaseUrl>,
+
+    /// For development: accept tokens of the `token` command. Only on a loopback address [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub dev: Option<bool>,
+
+    /// The key of the development issuer; made when missing. Without this setting it lies beside a SQLite database, else in data/
+    #[arg(long, global = true, value_name = "FILE")]
+    pub dev_key: Option<PathBuf>,
+
+    /// Web origins whose pages may call the API, separated by commas; * for all. None unless set
+    #[arg(long, global = true, value_name = "ORIGIN", value_delimiter = ',')]
+    pub cors_origins: Option<Vec<Origin>>,
+
+    /// The largest body of a request [default: 256KiB]
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub body_limit: Option<Size>,
+
+    /// The longest that a request may take [default: 10s]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub request_timeout: Option<Span>,
+
+    /// The longest that one database statement may take [default: 5s]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub statement_timeout: Option<Span>,
+
+    /// The most connections to the database [default: 16]
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub database_connections: Option<NonZeroU32>,
+
+    /// The longest that a request waits for a connection to the database [default: 5s]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub database_acquire_timeout: Option<Span>,
+
+    /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub log: Option<String>,
+
+    /// How to write the log [default: text]
+    #[arg(long, global = true, value_name = "FORMAT", hide_possible_values = false)]
+    pub log_format: Option<LogFormat>,
+
+    /// The most tokens in a document [default: 2000]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_tokens: Option<NonZeroU32>,
+
+    /// The most brackets within each other in a document [default: 64]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_nesting: Option<NonZeroU32>,
+
+    /// The most levels of fields within fields; introspection does not count [default: 15]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_depth: Option<NonZeroU32>,
+
+    /// The most aliases in an operation [default: 100]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_aliases: Option<NonZeroU32>,
+
+    /// The most aliases in one set of fields [default: 30]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_aliases_per_set: Option<NonZeroU32>,
+
+    /// The most directives in a document [default: 20]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_directives: Option<NonZeroU32>,
+
+    /// The most fields at the root of an operation [default: 20]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_root_fields: Option<NonZeroU32>,
+
+    /// The most fields of an operation once its fragments are written out [default: 5000]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_selections: Option<NonZeroU32>,
+
+    /// The most objects that an operation could return, by the sizes of its pages [default: 10000]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_cost: Option<NonZeroU64>,
+
+    /// The most introspection, in multiples of the standard introspection query [default: 2]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub max_introspection: Option<NonZeroU32>,
+
+    /// The memory for documents that were checked before [default: 32MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = LIMITS)]
+    pub document_cache: Option<Size>,
+}
+
+const LIMITS: &str = "Limits of a GraphQL document";
+
+impl Settings {
+    /// These settings, and those of the next source where these say nothing.
+    #[must_use]
+    pub fn or(self, next: Self) -> Self {
+        Self {
+            listen: self.listen.or(next.listen),
+            database_url: self.database_url.or(next.database_url),
+            dev: self.dev.or(next.dev),
+            dev_key: self.dev_key.or(next.dev_key),
+            cors_origins: self.cors_origins.or(next.cors_origins),
+            body_limit: self.body_limit.or(next.body_limit),
+            request_timeout: self.request_timeout.or(next.request_timeout),
+            statement_timeout: self.statement_timeout.or(next.statement_timeout),
+            database_connections: self.database_connections.or(next.database_connections),
+            database_acquire_timeout: self.database_acquire_timeout.or(next.database_acquire_timeout),
+            log: self.log.or(next.log),
+            log_format: self.log_format.or(next.log_format),
+            max_tokens: self.max_tokens.or(next.max_tokens),
+            max_nesting: self.max_nesting.or(next.max_nesting),
+            max_depth: self.max_depth.or(next.max_depth),
+            max_aliases: self.max_aliases.or(next.max_aliases),
+            max_aliases_per_set: self.max_aliases_per_set.or(next.max_aliases_per_set),
+            max_directives: self.max_directives.or(next.max_directives),
+            max_root_fields: self.max_root_fields.or(next.max_root_fields),
+            max_selections: self.max_selections.or(next.max_selections),
+            max_cost: self.max_cost.or(next.max_cost),
+            max_introspection: self.max_introspection.or(next.max_introspection),
+            document_cache: self.document_cache.or(next.document_cache),
+        }
+    }
+}

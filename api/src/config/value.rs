@@ -1,0 +1,254 @@
+//! Values of settings that are written the way people write them: `10s`, `256KiB`, `https://example.org`.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use axum::http::{HeaderValue, Uri};
+use serde::Deserialize;
+
+/// Why a value cannot be read. One line, for the person who wrote it.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct BadValue(&'static str);
+
+/// A length of time: `500ms`, `10s`, `5m`, `8h`, `7d`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Span(pub Duration);
+
+impl FromStr for Span {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        const EXPECTED: BadValue = BadValue("expected a time such as 500ms, 10s, 5m, 8h or 7d");
+        let (number, unit) = number_and_unit(text).ok_or(EXPECTED)?;
+        let milliseconds = match unit {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => return Err(EXPECTED),
+        };
+        let total = number.checked_mul(milliseconds).ok_or(BadValue("too long a time"))?;
+        if total == 0 { Err(BadValue("must be more than nothing")) } else { Ok(Self(Duration::from_millis(total))) }
+    }
+}
+
+impl TryFrom<String> for Span {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
+    }
+}
+
+/// A number of bytes: `65536`, `256KiB`, `1MiB`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Size(pub usize);
+
+impl FromStr for Size {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        const EXPECTED: BadValue = BadValue("expected a size such as 65536, 256KiB or 1MiB");
+        let (number, unit) = number_and_unit(text).ok_or(EXPECTED)?;
+        let factor = match unit {
+            "" | "B" => 1,
+            "KiB" => 1024,
+            "MiB" => 1024 * 1024,
+            _ => return Err(EXPECTED),
+        };
+        match number.checked_mul(factor).and_then(|bytes| usize::try_from(bytes).ok()) {
+            None => Err(BadValue("too large a size")),
+            Some(0) => Err(BadValue("must be more than nothing")),
+            Some(bytes) => Ok(Self(bytes)),
+        }
+    }
+}
+
+impl TryFrom<String> for Size {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
+    }
+}
+
+fn number_and_unit(text: &str) -> Option<(u64, &str)> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    Some((number.parse().ok()?, unit.trim()))
+}
+
+/// A web origin whose pages may call the API: `https://intranet.example.org`, or `*` for all.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Origin(HeaderValue);
+
+impl Origin {
+    /// Every origin.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.0 == "*"
+    }
+
+    /// The origin as browsers send it.
+    #[must_use]
+    pub const fn header(&self) -> &HeaderValue {
+        &self.0
+    }
+}
+
+impl FromStr for Origin {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        const EXPECTED: BadValue =
+            BadValue("expected an origin such as https://intranet.example.org, without a path, or *");
+        let text = text.trim();
+        let is_origin = || {
+            let uri: Uri = text.parse().ok()?;
+            let (scheme, authority) = (uri.scheme_str()?, uri.authority()?.as_str());
+            // Browsers send it in lower case, and compare it byte by byte.
+            let canonical = format!("{scheme}://{authority}").to_ascii_lowercase();
+            (text == canonical && !authority.contains('@')).then_some(())
+        };
+        if text != "*" && is_origin().is_none() {
+            return Err(EXPECTED);
+        }
+        HeaderValue::from_str(text).map(Self).map_err(|_| EXPECTED)
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
+    }
+}
+
+/// The database's address. It can hold a password, so it is never shown.
+#[derive(Clone, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address, password and all.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a SQLite address names; none for PostgreSQL or a database in memory.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.sqlite().map(|(path, _)| path).filter(|_| !self.is_in_memory())
+    }
+
+    /// Is it a database that lives only as long as somebody is connected to it?
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        self.sqlite().is_some_and(|(path, parameters)| {
+            path.is_empty() || path == ":memory:" || parameters.split('&').any(|one| one == "mode=memory")
+        })
+    }
+
+    /// Path and parameters of a SQLite address.
+    fn sqlite(&self) -> Option<(&str, &str)> {
+        let rest = self.0.strip_prefix("sqlite:")?;
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        Some(rest.split_once('?').unwrap_or((rest, "")))
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadValue("expected an address that begins with sqlite:// or postgres://"))
+        }
+    }
+}
+
+impl TryFrom<String> for DatabaseUrl {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.split_once(':').map_or("…", |(scheme, _)| scheme))?;
+        f.write_str(":…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read() {
+        let read = |text: &str| text.parse::<Span>().ok().map(|span| span.0.as_millis());
+        assert_eq!(read("500ms"), Some(500));
+        assert_eq!(read("10s"), Some(10_000));
+        assert_eq!(read(" 5 m "), Some(300_000));
+        assert_eq!(read("8h"), Some(28_800_000));
+        assert_eq!(read("7d"), Some(604_800_000));
+        for wrong in ["", "10", "s", "-1s", "1.5s", "10x", "0s", "99999999999999999999s", "18446744073709551615d"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read() {
+        let read = |text: &str| text.parse::<Size>().ok().map(|size| size.0);
+        assert_eq!(read("65536"), Some(65536));
+        assert_eq!(read("256KiB"), Some(262_144));
+        assert_eq!(read("1 MiB"), Some(1_048_576));
+        for wrong in ["", "KiB", "1kb", "-1", "0", "18446744073709551615KiB"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_origins_are_origins() {
+        for right in ["*", "https://a.example", "http://localhost:3000", "http://127.0.0.1:8080"] {
+            assert!(right.parse::<Origin>().is_ok(), "{right}");
+        }
+        for wrong in ["", "a.example", "https://a.example/", "https://a.example/x", "https://A.example", "https://u@a.example", "null", "https://*"] {
+            let read = wrong.parse::<Origin>();
+            assert!(read.is_err() || wrong == "https://*", "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_password_is_not_shown() {
+        let url: DatabaseUrl = "postgres://api:secret@db/x".parse().expect("an address");
+        assert_eq!(format!("{url:?}"), "postgres:…");
+        assert!("mysql://x".parse::<DatabaseUrl>().is_err());
+    }
+
+    #[test]
+    fn the_file_of_an_address_is_known() {
+        for (url, file) in [
+            ("sqlite://data/x.db", Some("data/x.db")),
+            ("sqlite:///var/x.db?mode=rwc", Some("/var/x.db")),
+            ("sqlite:x.db", Some("x.db")),
+            ("sqlite::memory:", None),
+            ("sqlite://:memory:", None),
+            ("sqlite://x?mode=memory", None),
+            ("postgres://db/x", None),
+        ] {
+            assert_eq!(url.parse::<DatabaseUrl>().expect(url).file(), file, "{url}");
+        }
+    }
+}

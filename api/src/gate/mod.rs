@@ -1,0 +1,196 @@
+//! The gate between HTTP and the engine.
+//!
+//! async-graphql's parser and validator have holes, and its executor deviates from the specification in a number
+//! of places (`docs/architecture.md` lists them). So no text from outside ever reaches it. A document goes through
+//!
+//! 1. limits that need no parser (`scan.rs`), then apollo-compiler's parser, then limits on the syntax tree
+//!    (`limits.rs`), then validation by apollo-compiler and a few rules of our own (`validate.rs`): [`Gate::prepare`],
+//!    cached by the hash of the text;
+//! 2. coercion of the variables (`input.rs`), conditions and merging of fields (`collect.rs`), and the cost with the
+//!    page sizes really asked for (`cost.rs`): [`Gate::bind`];
+//! 3. a copy for the engine in which nothing is left that it could misread: no variables, no fragments, no
+//!    conditions, each response key once (`request.rs`): [`Bound::take_request`];
+//! 4. a walk over the engine's answer that puts the rest right (`complete.rs`): [`Bound::complete`].
+//!
+//! Build the engine's schema with `ValidationMode::Fast`, without extensions, and with
+//! `limit_recursive_depth(usize::MAX)`: the limits here come first, and the copy is nested deeper than the original.
+//! A list whose items can fail one by one must not be a `Vec<Result<T>>`, since the engine drops the whole list at
+//! the first failing item; return objects whose fields fail, or null.
+
+mod collect;
+mod complete;
+mod cost;
+mod input;
+mod introspection;
+mod limits;
+mod literal;
+mod prepare;
+mod refusal;
+mod request;
+mod scan;
+mod source;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod validate;
+
+pub use complete::Answer;
+pub use limits::Limits;
+pub use prepare::{Operation, OperationKind, Prepared};
+pub use refusal::{GraphqlError, InvalidSchema, Refusal, RefusalKind};
+pub use request::Bound;
+
+use apollo_compiler::{Schema, ast, parser::Parser, schema::ExtendedType, validation::Valid};
+use collect::Types;
+use introspection::Census;
+use sha2::{Digest, Sha256};
+use std::{collections::HashMap, sync::Arc};
+
+/// The assumed size of a plain list, by the names of the type and its field.
+pub type Assumed = fn(&str, &str) -> u64;
+
+/// Lets harmless and valid documents through. Made once for a schema and shared.
+pub struct Gate {
+    types: Arc<Types>,
+    limits: Limits,
+    census: Census,
+    most_introspection: u64,
+    known: moka::sync::Cache<[u8; 32], Arc<Prepared>>,
+}
+
+impl Gate {
+    /// A gate for the schema that the SDL describes.
+    ///
+    /// # Errors
+    /// When the SDL is not a valid schema.
+    pub fn new(sdl: &str, limits: Limits, assumed: Assumed) -> Result<Self, InvalidSchema> {
+        let schema = schema(sdl)?;
+        let mut possible: HashMap<apollo_compiler::Name, Vec<apollo_compiler::Name>> = HashMap::new();
+        for (name, ty) in &schema.types {
+            match ty {
+                ExtendedType::Object(object) => {
+                    for interface in &object.implements_interfaces {
+                        possible.entry(interface.name.clone()).or_default().push(name.clone());
+                    }
+                }
+                ExtendedType::Union(union) => {
+                    let members = union.members.iter().map(|member| member.name.clone());
+                    possible.entry(name.clone()).or_default().extend(members);
+                }
+                ExtendedType::Interface(_) => {
+                    possible.entry(name.clone()).or_default();
+                }
+                _ => {}
+            }
+        }
+        let census = Census::of(&schema);
+        let known = moka::sync::Cache::builder()
+            .max_capacity(limits.documents)
+            // Measured: syntax tree, source map and plans take about twenty times the text.
+            .weigher(|_, prepared: &Arc<Prepared>| prepared.weight())
+            .build();
+        let types = Arc::new(Types { schema, possible, assumed });
+        // The standard query sets the measure for introspection, so it is planned without the caller's limits.
+        let mut gate = Self { types, limits: Limits::default(), census, most_introspection: u64::MAX, known };
+        let standard = gate
+            .prepare(introspection::STANDARD_QUERY)
+            .and_then(|prepared| gate.bind(&prepared, None, serde_json::Map::new()))
+            .map_err(|refusal| InvalidSchema(format!("it cannot be introspected: {refusal}")))?;
+        gate.most_introspection = census.measure(&standard.plan.root).saturating_mul(limits.introspection);
+        gate.limits = limits;
+        Ok(gate)
+    }
+
+    /// Checks the text against the limits and the schema. A document that passed is remembered.
+    ///
+    /// # Errors
+    /// When the document is too large, is not GraphQL or does not fit the schema.
+    pub fn prepare(&self, document: &str) -> Result<Arc<Prepared>, Refusal> {
+        if document.len() > self.limits.bytes {
+            let (bytes, limit) = (document.len(), self.limits.bytes);
+            return Err(Refusal::too_complex(
+                format!("The document is {bytes} bytes long; at most {limit} are allowed."),
+                None,
+            ));
+        }
+        let id: [u8; 32] = Sha256::digest(document.as_bytes()).into();
+        if let Some(known) = self.known.get(&id) {
+            return Ok(known);
+        }
+        let prepared = Arc::new(Prepared::new(id, document.len(), self.validated(document)?));
+        self.known.insert(id, prepared.clone());
+        Ok(prepared)
+    }
+
+    fn validated(&self, text: &str) -> Result<Valid<apollo_compiler::ExecutableDocument>, Refusal> {
+        let limits = &self.limits;
+        let found = scan::scan(text);
+        for (what, found, limit) in
+            [("tokens", found.tokens + found.comments, limits.tokens), ("levels of brackets", found.nesting, limits.nesting)]
+        {
+            if found > limit {
+                return Err(Refusal::too_complex(
+                    format!("The document has {found} {what}; at most {limit} are allowed."),
+                    None,
+                ));
+            }
+        }
+        // apollo-compiler counts white space and commas, too; what is mostly that is refused as well.
+        let all_tokens = limits.tokens.saturating_mul(4).saturating_add(64);
+        let mut parser = Parser::new().recursion_limit(limits.nesting.saturating_mul(4)).token_limit(all_tokens);
+        let parsed = parser.parse_ast(text, "document.graphql");
+        if parser.tokens_reached() > all_tokens {
+            return Err(Refusal::too_complex(
+                format!("The document has more than {all_tokens} tokens, white space and commas included."),
+                None,
+            ));
+        }
+        let parsed: ast::Document = parsed.map_err(|wrong| source::refuse(RefusalKind::Parse, &wrong.errors))?;
+        if tokens::of_tree(&parsed, text).is_some_and(|tokens| tokens != found.tokens) {
+            let message = "An argument or an input field has a name but no value.";
+            return Err(Refusal::new(RefusalKind::Parse, message, None));
+        }
+        limits::check(&parsed, limits)?;
+        let schema = &self.types.schema;
+        let document = parsed
+            .to_executable_validate(schema)
+            .map_err(|wrong| source::refuse(RefusalKind::Validation, &wrong.errors))?;
+        validate::check(schema, &document)?;
+        Ok(document)
+    }
+
+    /// Binds an operation of the document to variables. Variables that the operation does not declare are ignored.
+    ///
+    /// # Errors
+    /// When there is no such operation, a variable does not fit its type, or the operation is too expensive.
+    pub fn bind(
+        &self,
+        prepared: &Arc<Prepared>,
+        operation_name: Option<&str>,
+        variables: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Bound, Refusal> {
+        let (index, operation) = prepared.find(operation_name)?;
+        let variables = input::variables(&self.types.schema, operation, variables, &prepared.document.sources)
+            .map_err(|errors| Refusal::many(RefusalKind::BadInput, errors))?;
+        let plan = prepared.plan(self, index, operation, &variables)?;
+        let cost = plan.cost.unwrap_or_else(|| cost::of_set(&plan.root, None, &variables).saturating_add(1));
+        if cost > self.limits.cost {
+            let limit = self.limits.cost;
+            let found = if cost == u64::MAX { "far more".to_owned() } else { format!("up to {cost}") };
+            return Err(Refusal::too_complex(
+                format!("The operation could return {found} objects; at most {limit} are allowed. Ask for smaller pages."),
+                Some(plan.pos),
+            ));
+        }
+        Ok(Bound { types: self.types.clone(), plan, variables, cost, failed: HashMap::new() })
+    }
+}
+
+/// The schema, with `__Type.isOneOf`, which apollo-compiler 1.33 does not know yet and every current tool asks for.
+fn schema(sdl: &str) -> Result<Valid<Schema>, InvalidSchema> {
+    const NEWER: &str = "extend type __Type { \"True for an input of which exactly one field must be given.\" isOneOf: Boolean }";
+    let mut builder = Schema::builder().parse(sdl, "schema.graphql");
+    builder = builder.parse(NEWER, "introspection.graphql");
+    let schema = builder.build().map_err(|wrong| InvalidSchema(wrong.errors.to_string()))?;
+    schema.validate().map_err(|wrong| InvalidSchema(wrong.errors.to_string()))
+}

@@ -1,0 +1,310 @@
+//! Relay connections: pages of a list, by keyset.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::registry::{MetaInputValue, Registry};
+use async_graphql::{Context, Object, SimpleObject, TypeName};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::cursor::{cursor, place};
+use super::filter::words;
+use super::loader::ById;
+use super::order::{OrderBy, keys};
+use super::resolve::thrown;
+use super::request::Selection;
+use super::{Request, Shown, Thing, Where, argument};
+use crate::error::Error;
+use crate::message::{Arguments, message, plain};
+use crate::store::{Filter, Key, Membership, Window};
+
+/// How many rows a page has where the caller does not say.
+pub const PAGE: u64 = 25;
+
+/// How many rows a page has at the most.
+pub const LARGEST_PAGE: u64 = 100;
+
+type Rows<E> = Arc<Vec<Arc<<E as sea_orm::EntityTrait>::Model>>>;
+
+/// Which list a connection is a page of.
+pub enum Scope<E: Thing> {
+    /// The list of all of them.
+    All {
+        /// Only those of them.
+        only: Filter<E>,
+    },
+    /// The list of a parent.
+    Of {
+        /// The parent.
+        parent: Uuid,
+        /// How they belong to it.
+        membership: Arc<Membership<E>>,
+        /// Only those of them.
+        only: Filter<E>,
+        /// The day that is looked at.
+        day: Option<NaiveDate>,
+    },
+}
+
+impl<E: Thing> Scope<E> {
+    fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Scope::All { .. } => None,
+            Scope::Of { day, .. } => *day,
+        }
+    }
+}
+
+/// The arguments of every connection.
+pub fn page_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> {
+    let mut arguments = vec![
+        argument::<Option<i32>>(registry, "first", "How many from the start: 1 to 100; 25 where neither `first` nor `last` is given."),
+        argument::<Option<String>>(registry, "after", "Only what comes behind this cursor."),
+        argument::<Option<i32>>(registry, "last", "How many from the end: 1 to 100."),
+        argument::<Option<String>>(registry, "before", "Only what comes ahead of this cursor."),
+        argument::<Option<Where<E>>>(registry, "where", "Which are wanted."),
+        argument::<Option<Vec<OrderBy<E>>>>(registry, "orderBy", "In which order, the most important first."),
+    ];
+    if E::fields().search.is_some() {
+        let doc = "Words that must all be in its text, in either language; upper and lower case are alike.";
+        arguments.push(argument::<Option<String>>(registry, "search", doc));
+    }
+    arguments
+}
+
+/// What the arguments of a connection ask for, worked out once for all parents of a level.
+struct Asked<E: Thing> {
+    window: Arc<Window<E>>,
+    pages: ById<Rows<E>>,
+    counts: ById<i64>,
+}
+
+/// A page of a list.
+pub struct Connection<E: Thing> {
+    asked: Arc<Asked<E>>,
+    scope: Scope<E>,
+    /// None where only the count is selected.
+    page: Option<Page<E>>,
+}
+
+struct Page<E: Thing> {
+    rows: Vec<Shown<E>>,
+    has_next: bool,
+    has_previous: bool,
+}
+
+/// The page of `scope` that the field's arguments ask for.
+pub async fn connection<E: Thing>(ctx: &Context<'_>, scope: Scope<E>) -> Result<Connection<E>, Error> {
+    let request = Request::of(ctx);
+    let asked = request.loader(Selection::of(ctx), scope.day(), || Asked::new(ctx, &scope))?;
+    let ahead = ctx.look_ahead();
+    let is_shown = ["nodes", "edges", "pageInfo"].into_iter().any(|field| ahead.field(field).exists());
+    let page = if is_shown { Some(asked.page(request, &scope).await?) } else { None };
+    Ok(Connection { asked, scope, page })
+}
+
+/// All rows of a parent, without pages.
+pub async fn list<E: Thing>(
+    ctx: &Context<'_>,
+    parent: Uuid,
+    membership: Arc<Membership<E>>,
+    window: Window<E>,
+    day: Option<NaiveDate>,
+) -> Result<Vec<Shown<E>>, Error> {
+    let request = Request::of(ctx);
+    let asked = request.loader(Selection::of(ctx), day, || Ok(Asked::of(request, &membership, window)))?;
+    let rows = asked.pages.load(parent).await?;
+    Ok(rows.iter().map(|row| Shown { row: row.clone(), day }).collect())
+}
+
+impl<E: Thing> Asked<E> {
+    fn new(ctx: &Context<'_>, scope: &Scope<E>) -> Result<Self, Error> {
+        let request = Request::of(ctx);
+        let (only, membership) = match scope {
+            Scope::All { only } => (only, None),
+            Scope::Of { only, membership, .. } => (only, Some(membership)),
+        };
+        let window = window(ctx, only.clone())?;
+        Ok(match membership {
+            Some(membership) => Asked::of(request, membership, window),
+            None => Asked { window: Arc::new(window), pages: unused(), counts: unused() },
+        })
+    }
+
+    fn of(request: &Request, membership: &Arc<Membership<E>>, window: Window<E>) -> Self {
+        let window = Arc::new(window);
+        let ask = (request.store.clone(), request.actor.clone(), membership.clone(), window.clone());
+        let pages = ById::new({
+            let ask = ask.clone();
+            move |parents| {
+                let (store, actor, membership, window) = ask.clone();
+                Box::pin(async move {
+                    let found = store.pages::<E>(&actor, &parents, &membership, &window).await?;
+                    Ok(found.into_iter().map(|(parent, rows)| (parent, Arc::new(rows))).collect())
+                })
+            }
+        });
+        let counts = ById::new(move |parents| {
+            let (store, actor, membership, window) = ask.clone();
+            Box::pin(async move { store.counts::<E>(&actor, &parents, &membership, window.filter.clone()).await })
+        });
+        Asked { window, pages, counts }
+    }
+
+    async fn page(&self, request: &Request, scope: &Scope<E>) -> Result<Page<E>, Error> {
+        let (mut rows, day) = match scope {
+            Scope::All { .. } => (request.store.page::<E>(&request.actor, &self.window).await?, None),
+            Scope::Of { parent, day, .. } => (self.pages.load(*parent).await?.to_vec(), *day),
+        };
+        // one more than asked for was fetched, to see whether there is more
+        let is_more = rows.len() as u64 == self.window.limit;
+        rows.truncate(usize::try_from(self.window.limit - 1).map_err(Error::internal)?);
+        let (has_next, has_previous) = if self.window.from_end {
+            rows.reverse();
+            (self.window.before.is_some(), is_more)
+        } else {
+            (is_more, self.window.after.is_some())
+        };
+        Ok(Page { rows: rows.into_iter().map(|row| Shown { row, day }).collect(), has_next, has_previous })
+    }
+
+    async fn count(&self, request: &Request, scope: &Scope<E>) -> Result<i64, Error> {
+        match scope {
+            Scope::All { .. } => request.store.count::<E>(&request.actor, self.window.filter.clone()).await,
+            Scope::Of { parent, .. } => self.counts.load(*parent).await,
+        }
+    }
+}
+
+/// A loader where nothing is loaded by parent.
+fn unused<V: Clone + Default + Send + Sync + 'static>() -> ById<V> {
+    ById::new(|_| Box::pin(async { Ok(Default::default()) }))
+}
+
+fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Error> {
+    let request = Request::of(ctx);
+    let language = request.language;
+    let first = parameter::<i32>(ctx, "first")?;
+    let last = parameter::<i32>(ctx, "last")?;
+    if first.is_some() && last.is_some() {
+        return Err(Error::bad_input(plain(language, "first-and-last")));
+    }
+    let limit = first.or(last).map_or(Ok(PAGE), |wanted| page_size(request, wanted))?;
+    let order = parameter::<Vec<OrderBy<E>>>(ctx, "orderBy")?.unwrap_or_default();
+    let keys = keys(&order, language);
+    let cursor = |name| parameter::<String>(ctx, name)?.map(|cursor| place(&keys, &cursor, language)).transpose();
+    let (after, before) = (cursor("after")?, cursor("before")?);
+    let mut filter = only;
+    if let Some(wanted) = parameter::<Where<E>>(ctx, "where")? {
+        filter = filter.and(wanted.filter(request)?);
+    }
+    if let (Some(search), Some(words)) = (&E::fields().search, parameter::<String>(ctx, "search")?.map(|text| words(&text))) {
+        filter = filter.and(Filter::declared(search(request, &words)));
+    }
+    Ok(Window { filter, keys, after, before, from_end: last.is_some(), limit: limit + 1 })
+}
+
+/// The argument, if it was given.
+pub fn parameter<T: async_graphql::InputType>(ctx: &Context<'_>, name: &str) -> Result<Option<T>, Error> {
+    match ctx.param_value::<Option<T>>(name, None) {
+        Ok((_, value)) => Ok(value),
+        Err(error) => Err(Error::bad_input(error.message)),
+    }
+}
+
+fn page_size(request: &Request, wanted: i32) -> Result<u64, Error> {
+    match u64::try_from(wanted) {
+        Ok(size) if (1..=LARGEST_PAGE).contains(&size) => Ok(size),
+        _ => {
+            let mut values = Arguments::new();
+            values.set("wanted", wanted);
+            values.set("limit", LARGEST_PAGE);
+            Err(Error::bad_input(message(request.language, "page-size", &values)))
+        }
+    }
+}
+
+impl<E: Thing> TypeName for Connection<E> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", E::NAME).into()
+    }
+}
+
+/// A page of a list.
+#[Object(name_type)]
+impl<E: Thing> Connection<E> {
+    /// The things of this page, each with its place in the list.
+    async fn edges(&self) -> Vec<Edge<E>> {
+        let keys = &self.asked.window.keys;
+        self.rows().iter().map(|node| Edge { node: node.clone(), cursor: cursor(keys, &node.row) }).collect()
+    }
+
+    /// The things of this page.
+    async fn nodes(&self) -> &[Shown<E>] {
+        self.rows()
+    }
+
+    /// Where this page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        let place = |shown: Option<&Shown<E>>| shown.map(|shown| cursor::<E>(&self.asked.window.keys as &[Key<E>], &shown.row));
+        let page = self.page.as_ref();
+        PageInfo {
+            has_next_page: page.is_some_and(|page| page.has_next),
+            has_previous_page: page.is_some_and(|page| page.has_previous),
+            start_cursor: place(self.rows().first()),
+            end_cursor: place(self.rows().last()),
+        }
+    }
+
+    /// How many there are in all, on every page of the list; counted only when it is selected.
+    async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i64> {
+        let request = Request::of(ctx);
+        self.asked.count(request, &self.scope).await.map_err(|error| thrown(error))
+    }
+}
+
+impl<E: Thing> Connection<E> {
+    fn rows(&self) -> &[Shown<E>] {
+        self.page.as_ref().map_or(&[], |page| &page.rows)
+    }
+}
+
+/// A thing and its place in a list.
+pub struct Edge<E: Thing> {
+    node: Shown<E>,
+    cursor: String,
+}
+
+impl<E: Thing> TypeName for Edge<E> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", E::NAME).into()
+    }
+}
+
+/// A thing and its place in a list.
+#[Object(name_type)]
+impl<E: Thing> Edge<E> {
+    /// Its place, for `after` and `before`.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The thing.
+    async fn node(&self) -> &Shown<E> {
+        &self.node
+    }
+}
+
+/// Where a page lies in its list.
+#[derive(SimpleObject)]
+pub struct PageInfo {
+    /// Whether there is more behind this page.
+    has_next_page: bool,
+    /// Whether there is more ahead of this page.
+    has_previous_page: bool,
+    /// The place of the first thing of the page.
+    start_cursor: Option<String>,
+    /// The place of the last thing of the page.
+    end_cursor: Option<String>,
+}

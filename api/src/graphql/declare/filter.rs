@@ -1,0 +1,236 @@
+//! `where`: what is wanted, from the declared fields.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::marker::PhantomData;
+
+use async_graphql::registry::Registry;
+use async_graphql::{InputType, InputValueResult, Name, Value};
+use entity::folded::fold;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
+
+use super::{Request, Thing, argument, input_object, types};
+use crate::error::Error;
+use crate::message::{Arguments, message};
+use crate::policy::id_column;
+use crate::store::{Filter, Membership};
+
+/// How many conditions one `where` may have: each is SQL, and a document's limits do not see variables.
+const CONDITIONS: u32 = 200;
+
+/// From an input's value to SQL.
+pub(super) type Compile = Box<dyn Fn(&Value, &Scope<'_>) -> Result<Condition, Error> + Send + Sync>;
+
+/// What a filter is worked out in.
+pub struct Scope<'a> {
+    /// The request that it is worked out for.
+    pub request: &'a Request,
+    left: Cell<u32>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(request: &'a Request) -> Self {
+        Scope { request, left: Cell::new(CONDITIONS) }
+    }
+
+    /// Counts a condition.
+    pub fn spend(&self) -> Result<(), Error> {
+        match self.left.get().checked_sub(1) {
+            Some(left) => {
+                self.left.set(left);
+                Ok(())
+            }
+            None => {
+                let mut values = Arguments::new();
+                values.set("limit", CONDITIONS);
+                Err(Error::bad_input(message(self.request.language, "too-many-conditions", &values)))
+            }
+        }
+    }
+}
+
+/// Which rows of `E` are wanted.
+pub struct Where<E: Thing> {
+    value: Value,
+    of: PhantomData<fn() -> E>,
+}
+
+impl<E: Thing> Where<E> {
+    /// The filter that the caller asked for.
+    pub fn filter(&self, request: &Request) -> Result<Filter<E>, Error> {
+        Ok(Filter::declared(sql::<E>(&self.value, &Scope::new(request))?))
+    }
+
+    /// The ids of the rows in whose text all words are found.
+    pub(super) fn searched(request: &Request, words: &[String]) -> SelectStatement {
+        let search = E::fields().search.as_ref().map(|search| search(request, words));
+        seen::<E>(request, id_column::<E>(), search.unwrap_or_else(Condition::all))
+    }
+}
+
+/// The condition that `value`, a `where` of `E`, stands for.
+pub(super) fn sql<E: Thing>(value: &Value, scope: &Scope<'_>) -> Result<Condition, Error> {
+    let mut all = Condition::all();
+    for (name, value) in given(value) {
+        all = all.add(match name.as_str() {
+            "and" => items(value).try_fold(Condition::all(), |all, item| Ok::<_, Error>(all.add(sql::<E>(item, scope)?)))?,
+            "or" => any::<E>(value, scope)?,
+            "not" => not(sql::<E>(value, scope)?),
+            field => match E::fields().named(field).and_then(|field| field.filter.as_ref()) {
+                Some(filter) => (filter.compile)(value, scope)?,
+                None => unreachable!("the gate lets no unknown field `{field}` pass"),
+            },
+        });
+    }
+    Ok(all)
+}
+
+fn any<E: Thing>(value: &Value, scope: &Scope<'_>) -> Result<Condition, Error> {
+    let none = Condition::any().add(Expr::value(false));
+    items(value).try_fold(none, |any, item| Ok(any.add(sql::<E>(item, scope)?)))
+}
+
+/// True of every row of which `condition` is not: also where it is NULL.
+pub(super) fn not(condition: Condition) -> Condition {
+    let holds = Func::coalesce([SimpleExpr::from(condition), Expr::value(false)]);
+    Condition::all().add(SimpleExpr::from(holds).not())
+}
+
+/// What an input object says; a field that is null counts as left out.
+pub(super) fn given(value: &Value) -> impl Iterator<Item = (&Name, &Value)> {
+    let fields = if let Value::Object(fields) = value { Some(fields) } else { None };
+    fields.into_iter().flatten().filter(|(_, value)| **value != Value::Null)
+}
+
+/// The items of a list; a single value counts as a list of one.
+pub(super) fn items(value: &Value) -> std::slice::Iter<'_, Value> {
+    match value {
+        Value::List(items) => items.iter(),
+        one => std::slice::from_ref(one).iter(),
+    }
+}
+
+/// The only place where a related thing is read in a condition: it applies that thing's own rule.
+pub fn seen<R: Thing>(request: &Request, column: R::Column, condition: Condition) -> SelectStatement {
+    visible_where::<R>(request, condition).select_only().column(column).filter(column.is_not_null()).into_query()
+}
+
+fn visible_where<R: Thing>(request: &Request, condition: Condition) -> sea_orm::Select<R> {
+    R::find().filter(R::visible().sql(&request.actor).condition()).filter(condition)
+}
+
+/// The ids of the parents of those visible rows of `R` for which `condition` holds.
+pub(super) fn parents<R: Thing>(request: &Request, membership: &Membership<R>, condition: Condition) -> SelectStatement {
+    let visible = R::visible().sql(&request.actor).condition();
+    membership.parents(Condition::all().add(visible).add(condition))
+}
+
+/// The text holds all the words, each anywhere.
+pub(super) fn all_words<C: ColumnTrait>(column: C, words: &[String]) -> Condition {
+    words.iter().fold(Condition::all(), |all, word| all.add(column.like(containing(word))))
+}
+
+/// The folded words of a search.
+pub(super) fn words(search: &str) -> Vec<String> {
+    fold(search).split_whitespace().map(str::to_owned).collect()
+}
+
+/// A pattern for texts that contain `text`.
+pub(super) fn containing(text: &str) -> LikeExpr {
+    LikeExpr::new(format!("%{}%", escaped(text))).escape('\\')
+}
+
+/// A pattern for texts that start with `text`.
+pub(super) fn starting(text: &str) -> LikeExpr {
+    LikeExpr::new(format!("{}%", escaped(text))).escape('\\')
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl<E: Thing> InputType for Where<E> {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Where", E::NAME).into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let doc = format!("Which `{}` is wanted: all that is given must hold. A field that is null counts as left out.", E::NAME);
+        input_object::<Self>(registry, &doc, |registry| {
+            let declared = E::fields().fields.iter().filter_map(|field| field.filter.as_ref().map(|filter| (field, filter)));
+            let mut fields: Vec<_> = declared
+                .map(|(field, filter)| types::argument_of_type(field.name, &field.doc, (filter.ty)(registry)))
+                .collect();
+            fields.push(argument::<Option<Vec<Self>>>(registry, "and", "All of these hold."));
+            fields.push(argument::<Option<Vec<Self>>>(registry, "or", "At least one of these holds."));
+            fields.push(argument::<Option<Self>>(registry, "not", "This does not hold."));
+            fields
+        })
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        Ok(Where { value: value.unwrap_or_default(), of: PhantomData })
+    }
+
+    fn to_value(&self) -> Value {
+        self.value.clone()
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
+/// About the related rows of `R`.
+pub struct Many<R: Thing> {
+    value: Value,
+    of: PhantomData<fn() -> R>,
+}
+
+impl<R: Thing> Many<R> {
+    /// The condition on `E` that `value`, about its rows of `R`, stands for.
+    pub(super) fn sql<E: Thing>(value: &Value, membership: &Membership<R>, scope: &Scope<'_>) -> Result<Condition, Error> {
+        let id = Expr::col((E::default(), id_column::<E>()));
+        let mut all = Condition::all();
+        for (name, value) in given(value) {
+            scope.spend()?;
+            let parents = parents(scope.request, membership, sql::<R>(value, scope)?);
+            let id = id.clone();
+            all = all.add(if *name == "some" { id.in_subquery(parents) } else { id.not_in_subquery(parents) });
+        }
+        Ok(all)
+    }
+}
+
+impl<R: Thing> InputType for Many<R> {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        format!("{}ListWhere", R::NAME).into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let doc = format!("What must hold of the related `{}`s, of those that the viewer may see.", R::NAME);
+        input_object::<Self>(registry, &doc, |registry| {
+            vec![
+                argument::<Option<Where<R>>>(registry, "some", "At least one of them is so."),
+                argument::<Option<Where<R>>>(registry, "none", "None of them is so."),
+            ]
+        })
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        Ok(Many { value: value.unwrap_or_default(), of: PhantomData })
+    }
+
+    fn to_value(&self) -> Value {
+        self.value.clone()
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}

@@ -1,0 +1,35 @@
+//! How a thing is declared, once: its fields give the GraphQL type, the filter, the order, the relations, the lookups
+//! and the connection, with all their SQL. The things themselves are one folder up, a file each.
+
+mod choice;
+mod connection;
+mod cursor;
+mod fields;
+mod filter;
+mod id;
+mod loader;
+mod markdown;
+mod object;
+mod operators;
+mod order;
+mod relation;
+mod request;
+mod resolve;
+mod scalar;
+mod shown;
+mod types;
+
+pub use choice::{EnumType, label};
+pub use connection::{Connection, Scope, connection, list, page_arguments, parameter};
+pub use fields::{Field, Fields, Thing};
+pub use filter::{Where, seen};
+pub use id::{parse_any, parse_id, type_id};
+pub use loader::row;
+pub use object::{Declaration, Declared, Member};
+pub use operators::BooleanWhere;
+pub use relation::whole;
+pub use request::Request;
+pub use resolve::{At, Output, Resolve, Root, resolved};
+pub use scalar::{Date, DateTime};
+pub use shown::Shown;
+pub use types::{argument, enum_type, enum_value, field, input_object, object};

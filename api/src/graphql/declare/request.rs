@@ -1,0 +1,70 @@
+//! What every resolver of one request shares.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::Context;
+use chrono::NaiveDate;
+
+use crate::error::Error;
+use crate::language::Language;
+use crate::policy::Actor;
+use crate::store::Store;
+
+/// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
+pub struct Request {
+    /// The one door to the data.
+    pub store: Store,
+    /// Who asks.
+    pub actor: Arc<Actor>,
+    /// The caller's language.
+    pub language: Language,
+    loaders: Mutex<HashMap<LoaderKey, Arc<dyn Any + Send + Sync>>>,
+}
+
+/// Which selection a loader serves, on which day that is looked at, and which type it loads.
+type LoaderKey = (Selection, Option<NaiveDate>, TypeId);
+
+/// A field of the document, by its place in memory: all parents of a level share it, and so its arguments.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Selection(usize);
+
+impl Selection {
+    /// For what serves all fields.
+    pub const ANY: Selection = Selection(0);
+
+    /// The field that is being resolved.
+    pub fn of(ctx: &Context<'_>) -> Self {
+        Selection(std::ptr::from_ref(&ctx.item.node).addr())
+    }
+}
+
+impl Request {
+    /// The shared part of a request.
+    pub fn new(store: Store, actor: Arc<Actor>, language: Language) -> Self {
+        Request { store, actor, language, loaders: Mutex::default() }
+    }
+
+    /// The request that a resolver works for.
+    pub fn of<'a>(ctx: &Context<'a>) -> &'a Request {
+        ctx.data_unchecked::<Request>()
+    }
+
+    /// The loader that serves `selection`, made where there is none yet.
+    pub(super) fn loader<T: Any + Send + Sync>(
+        &self,
+        selection: Selection,
+        day: Option<NaiveDate>,
+        make: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<Arc<T>, Error> {
+        let mut loaders = self.loaders.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (selection, day, TypeId::of::<T>());
+        if let Some(found) = loaders.get(&key).and_then(|loader| loader.clone().downcast().ok()) {
+            return Ok(found);
+        }
+        let loader = Arc::new(make()?);
+        loaders.insert(key, loader.clone());
+        Ok(loader)
+    }
+}

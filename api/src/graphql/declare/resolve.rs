@@ -1,0 +1,91 @@
+//! How a field gets its value.
+
+use async_graphql::registry::{MetaField, MetaInputValue, Registry};
+use async_graphql::{Context, OutputType, ServerResult, Value};
+use futures_util::future::BoxFuture;
+
+use super::types;
+use crate::error::Error;
+
+/// What a field of `S` gives, and how.
+pub struct Output<S> {
+    /// Registers the field's type and names it.
+    pub ty: fn(&mut Registry) -> String,
+    /// Registers the types of the field's arguments and describes them.
+    pub arguments: fn(&mut Registry) -> Vec<MetaInputValue>,
+    /// How the value is found.
+    pub resolve: Resolve<S>,
+}
+
+/// How a value is found.
+pub enum Resolve<S> {
+    /// At once.
+    Now(Box<dyn Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync>),
+    /// By asking the store.
+    Later(Later<S>),
+}
+
+type Later<S> = Box<dyn for<'a> Fn(&'a S, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>> + Send + Sync>;
+
+impl<S> Output<S> {
+    /// A field without arguments whose value is at hand.
+    pub fn now<T: OutputType>(resolve: impl Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync + 'static) -> Self {
+        Output { ty: T::create_type_info, arguments: |_| vec![], resolve: Resolve::Now(Box::new(resolve)) }
+    }
+
+    /// A field of type `T` whose value the store has.
+    pub fn later<T: OutputType>(
+        arguments: fn(&mut Registry) -> Vec<MetaInputValue>,
+        resolve: impl for<'a> Fn(&'a S, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>> + Send + Sync + 'static,
+    ) -> Self {
+        Output { ty: T::create_type_info, arguments, resolve: Resolve::Later(Box::new(resolve)) }
+    }
+
+    /// The field's entry in the schema.
+    pub fn meta(&self, registry: &mut Registry, name: &str, doc: &str) -> (String, MetaField) {
+        types::field(name, doc, (self.ty)(registry), (self.arguments)(registry))
+    }
+
+    /// The field's value.
+    pub async fn resolve(&self, source: &S, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        let value = match &self.resolve {
+            Resolve::Now(resolve) => resolve(source, ctx),
+            Resolve::Later(resolve) => resolve(source, ctx).await,
+        };
+        value.map(Some).map_err(|error| ctx.set_error_path(error))
+    }
+}
+
+/// A field of one of the roots: there is no object that it belongs to.
+pub struct Root {
+    /// Its name.
+    pub name: &'static str,
+    /// Its description.
+    pub doc: String,
+    /// What it gives.
+    pub output: Output<()>,
+}
+
+/// The value as the selection of the field asks for it.
+pub async fn resolved<T: OutputType>(ctx: &Context<'_>, value: &T) -> ServerResult<Value> {
+    let selection = ctx.with_selection_set(&ctx.item.node.selection_set);
+    OutputType::resolve(value, &selection, ctx.item).await
+}
+
+/// Places one of our errors at the field that is being resolved.
+pub trait At<T> {
+    /// The value, or the error at the field of `ctx`.
+    fn at(self, ctx: &Context<'_>) -> ServerResult<T>;
+}
+
+impl<T> At<T> for Result<T, Error> {
+    fn at(self, ctx: &Context<'_>) -> ServerResult<T> {
+        self.map_err(|error| error.into_server_error(ctx.item.pos))
+    }
+}
+
+/// One of our errors, as a resolver that async-graphql's macros made throws it.
+pub fn thrown(error: Error) -> async_graphql::Error {
+    let error = error.into_server_error(Default::default());
+    async_graphql::Error { message: error.message, source: error.source, extensions: error.extensions }
+}

@@ -1,0 +1,119 @@
+//! The routes, and what surrounds every one of them.
+
+pub mod accept;
+mod graphql;
+mod health;
+pub mod observe;
+mod parameters;
+mod refused;
+mod schema;
+pub mod serve;
+
+use std::{any::Any, time::Duration};
+
+use async_graphql::{ErrorExtensionValues, ServerError};
+use axum::{
+    Router,
+    body::Body,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
+        header::{
+            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+            REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+        },
+    },
+    middleware,
+    routing::get,
+};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{AllowOrigin, CorsLayer},
+};
+
+use crate::{
+    app::State,
+    config::Origin,
+    error::{CODE, Code},
+    language::Language,
+    message,
+};
+use accept::MediaType;
+use observe::X_REQUEST_ID;
+use refused::{Refused, errors};
+
+/// The middle between speed and size: the default of Brotli is meant for files that are packed once.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+
+/// How long a browser may remember what it may send from another origin.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(3600);
+
+/// All routes. The last layer is the outermost: whatever happens inside it has an id and a line of log.
+pub(crate) fn routes(state: State) -> Router {
+    let cors = cors(&state.config.http.cors_origins);
+    let mut router = Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/schema.graphql", get(schema::sdl))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
+        .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
+        .layer(CompressionLayer::new().quality(COMPRESSION));
+    if let Some(cors) = cors {
+        router = router.layer(cors);
+    }
+    router
+        .layer(CatchPanicLayer::custom(broken))
+        .layer(middleware::map_response(secured))
+        .layer(middleware::from_fn_with_state(state.clone(), observe::observe))
+        .with_state(state)
+}
+
+fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {
+    refused.response(Language::of_request(headers), MediaType::Json)
+}
+
+/// A panic outside of GraphQL. What it said is in the log.
+fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set(CODE, Code::InternalError.as_str());
+    let mut error = ServerError::new(message::plain(Language::default(), "internal-error"), None);
+    error.extensions = Some(extensions);
+    errors(StatusCode::INTERNAL_SERVER_ERROR, MediaType::Json, &[error])
+}
+
+/// Nothing here is a page, nothing may be framed, guessed at or kept.
+async fn secured(mut response: Response<Body>) -> Response<Body> {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// What pages of other origins may do; none where no origin is set.
+fn cors(origins: &[Origin]) -> Option<CorsLayer> {
+    if origins.is_empty() {
+        return None;
+    }
+    let origin = if origins.iter().any(Origin::is_any) {
+        AllowOrigin::any()
+    } else {
+        AllowOrigin::list(origins.iter().map(|origin| origin.header().clone()))
+    };
+    let idempotency_key = HeaderName::from_static("idempotency-key");
+    let layer = CorsLayer::new()
+        .allow_origin(origin)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, X_REQUEST_ID, idempotency_key])
+        .expose_headers([X_REQUEST_ID])
+        .max_age(PREFLIGHT_AGE);
+    Some(layer)
+}

@@ -1,0 +1,219 @@
+//! Reading a GraphQL request out of an HTTP request.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::Query,
+    http::{
+        HeaderMap, Uri,
+        header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
+    },
+};
+use futures_util::StreamExt;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+use tokio::time::timeout;
+
+use super::{accept::is_utf8, refused::Refused};
+use crate::execute::GraphqlRequest;
+
+/// The parameters in the address of a GET.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Parameters {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+/// The request of a GET.
+pub fn of_address(uri: &Uri) -> Result<GraphqlRequest, Refused> {
+    let Query(parameters) =
+        Query::<Parameters>::try_from_uri(uri).map_err(|_| Refused::Malformed("http-parameters"))?;
+    let map = |text: Option<String>, name| match text.filter(|text| !text.is_empty()) {
+        Some(text) => map(serde_json::from_str(&text).map_err(|_| Refused::NoMap(name))?, name),
+        None => Ok(Map::new()),
+    };
+    Ok(GraphqlRequest {
+        query: parameters.query.ok_or(Refused::Malformed("http-no-query"))?,
+        operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
+        variables: map(parameters.variables, "variables")?,
+        extensions: map(parameters.extensions, "extensions")?,
+    })
+}
+
+/// The request in the body of a POST.
+pub async fn of_body(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    within: Duration,
+) -> Result<GraphqlRequest, Refused> {
+    if !is_plain_json(headers) {
+        return Err(Refused::MediaType);
+    }
+    let body = timeout(within, read(headers, body, limit)).await;
+    parse(&body.map_err(|_| Refused::TooSlow(within.as_secs()))??)
+}
+
+/// Is the body `application/json` in UTF-8, not compressed?
+fn is_plain_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(media), None) = (types.next(), types.next()) else { return false };
+    let Ok(media) = media.to_str() else { return false };
+    let mut parts = media.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let is_utf8 = parts.all(|parameter| match parameter.split_once('=') {
+        Some((name, value)) => !name.trim().eq_ignore_ascii_case("charset") || is_utf8(value),
+        None => parameter.is_empty(),
+    });
+    let is_plain = headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    is_json && is_utf8 && is_plain
+}
+
+/// Reads the body as far as the limit, and no further.
+async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, Refused> {
+    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(Refused::TooLarge(limit));
+    }
+    let mut bytes = Vec::with_capacity(announced.unwrap_or(0));
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Refused::Malformed("http-no-json"))?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(Refused::TooLarge(limit));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn parse(body: &[u8]) -> Result<GraphqlRequest, Refused> {
+    let mut object = match serde_json::from_slice(body) {
+        Ok(Json::Object(object)) => object,
+        Ok(Json::Array(_)) => return Err(Refused::Malformed("http-batch")),
+        Ok(_) => return Err(Refused::Malformed("http-no-object")),
+        Err(_) => return Err(Refused::Malformed("http-no-json")),
+    };
+    let mut take = |name: &str| object.remove(name).unwrap_or(Json::Null);
+    Ok(GraphqlRequest {
+        query: string(take("query"), "query")?.ok_or(Refused::Malformed("http-no-query"))?,
+        operation_name: string(take("operationName"), "operationName")?,
+        variables: map(take("variables"), "variables")?,
+        extensions: map(take("extensions"), "extensions")?,
+    })
+}
+
+fn string(value: Json, name: &'static str) -> Result<Option<String>, Refused> {
+    match value {
+        Json::Null => Ok(None),
+        Json::String(text) => Ok(Some(text)),
+        _ => Err(Refused::NoString(name)),
+    }
+}
+
+fn map(value: Json, name: &'static str) -> Result<Map<String, Json>, Refused> {
+    match value {
+        Json::Null => Ok(Map::new()),
+        Json::Object(map) => Ok(map),
+        _ => Err(Refused::NoMap(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn bodies_are_read() {
+        let read = parse(br#"{"query":"{a}","operationName":"A","variables":{"x":1},"extensions":null,"other":1}"#)
+            .expect("a request");
+        assert_eq!((read.query.as_str(), read.operation_name.as_deref()), ("{a}", Some("A")));
+        assert_eq!((read.variables.len(), read.extensions.len()), (1, 0));
+    }
+
+    #[test]
+    fn malformed_bodies_are_refused() {
+        for (body, refused) in [
+            ("", Refused::Malformed("http-no-json")),
+            ("{ \"not a JSON", Refused::Malformed("http-no-json")),
+            ("{\"query\":\"{a}\"} x", Refused::Malformed("http-no-json")),
+            ("[{\"query\":\"{a}\"}]", Refused::Malformed("http-batch")),
+            ("\"{a}\"", Refused::Malformed("http-no-object")),
+            ("null", Refused::Malformed("http-no-object")),
+            ("{}", Refused::Malformed("http-no-query")),
+            ("{\"query\":null}", Refused::Malformed("http-no-query")),
+            ("{\"query\":1}", Refused::NoString("query")),
+            ("{\"query\":\"\",\"operationName\":[]}", Refused::NoString("operationName")),
+            ("{\"query\":\"\",\"variables\":[]}", Refused::NoMap("variables")),
+            ("{\"query\":\"\",\"extensions\":\"\"}", Refused::NoMap("extensions")),
+        ] {
+            assert_eq!(parse(body.as_bytes()).expect_err(body), refused, "{body}");
+        }
+        assert_eq!(parse(b"{\"query\":\"\xff\"}").expect_err("no UTF-8"), Refused::Malformed("http-no-json"));
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(parse(deep.as_bytes()).expect_err("deep"), Refused::Malformed("http-no-json"));
+    }
+
+    #[test]
+    fn addresses_are_read() {
+        let read = |query: &str| of_address(&format!("/graphql?{query}").parse().expect("an address"));
+        let request = read("query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=&other=1").expect("a request");
+        assert_eq!((request.query.as_str(), request.operation_name, request.variables.len()), ("{a}", None, 1));
+        for (query, refused) in [
+            ("", Refused::Malformed("http-no-query")),
+            ("variables=%7B%7D", Refused::Malformed("http-no-query")),
+            ("query=a&query=b", Refused::Malformed("http-parameters")),
+            ("query=a&variables=1", Refused::NoMap("variables")),
+            ("query=a&variables=%7B", Refused::NoMap("variables")),
+            ("query=a&extensions=%5B%5D", Refused::NoMap("extensions")),
+        ] {
+            assert_eq!(read(query).expect_err(query), refused, "{query}");
+        }
+    }
+
+    #[test]
+    fn only_json_in_utf_8_is_read() {
+        let is_read = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(CONTENT_TYPE, HeaderValue::from_static(value));
+            }
+            is_plain_json(&headers)
+        };
+        for right in [
+            "application/json",
+            "Application/JSON",
+            "application/json;charset=utf-8",
+            "application/json; charset=\"UTF-8\"",
+            "application/json;",
+            "application/json; version=1",
+        ] {
+            assert!(is_read(&[right]), "{right}");
+        }
+        for wrong in [
+            "",
+            "text/plain",
+            "application/graphql",
+            "application/json-patch+json",
+            "application/json; charset=utf-16",
+            "application/json; charset",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/json, text/plain",
+        ] {
+            assert!(!is_read(&[wrong]), "{wrong}");
+        }
+        assert!(!is_read(&[]));
+        assert!(!is_read(&["application/json", "text/plain"]));
+        let mut compressed = HeaderMap::new();
+        compressed.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        compressed.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert!(!is_plain_json(&compressed));
+    }
+}

@@ -1,0 +1,133 @@
+//! What HTTP itself refuses, before or instead of GraphQL: a status, and the same kind of body as every
+//! other error, so that a client reads one thing only.
+
+use async_graphql::{ErrorExtensionValues, ServerError};
+use axum::{
+    body::Body,
+    http::{
+        HeaderValue, Response, StatusCode,
+        header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE},
+    },
+};
+
+use super::accept::MediaType;
+use crate::{
+    auth::AuthError,
+    error::{CODE, Code},
+    execute::errors_only,
+    language::Language,
+    message::{self, Arguments},
+};
+
+/// A request that is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Nothing is at the address.
+    NotFound,
+    /// The address does not answer the method.
+    Method,
+    /// No media type that the caller accepts can be given.
+    NotAcceptable,
+    /// The body is something else than JSON in UTF-8.
+    MediaType,
+    /// The body is larger than this many bytes.
+    TooLarge(usize),
+    /// The body did not arrive within this many seconds.
+    TooSlow(u64),
+    /// The request cannot be understood; the message with this id says why.
+    Malformed(&'static str),
+    /// The parameter must be a string.
+    NoString(&'static str),
+    /// The parameter must be an object.
+    NoMap(&'static str),
+    /// A mutation came as GET.
+    WriteOverGet,
+    /// The caller is not let in.
+    Auth(AuthError),
+}
+
+impl Refused {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method | Self::WriteOverGet => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::Malformed(_) | Self::NoString(_) | Self::NoMap(_) | Self::Auth(AuthError::InvalidRequest(_)) => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Auth(_) => StatusCode::UNAUTHORIZED,
+        }
+    }
+
+    const fn code(self) -> Code {
+        match self {
+            Self::NotFound => Code::NotFound,
+            Self::TooLarge(_) => Code::DocumentTooComplex,
+            Self::TooSlow(_) => Code::Unavailable,
+            Self::Auth(_) => Code::Unauthenticated,
+            _ => Code::BadUserInput,
+        }
+    }
+
+    fn message(self, language: Language) -> String {
+        let with = |id, place, value: fluent_bundle::FluentValue<'static>| {
+            let mut values = Arguments::new();
+            values.set(place, value);
+            message::message(language, id, &values)
+        };
+        match self {
+            Self::NotFound => message::plain(language, "http-not-found"),
+            Self::Method => message::plain(language, "http-method"),
+            Self::NotAcceptable => message::plain(language, "http-not-acceptable"),
+            Self::MediaType => message::plain(language, "http-media-type"),
+            Self::WriteOverGet => message::plain(language, "http-write-over-get"),
+            Self::Malformed(id) => message::plain(language, id),
+            Self::TooLarge(limit) => with("http-body-too-large", "limit", limit.into()),
+            Self::TooSlow(seconds) => with("http-too-slow", "seconds", seconds.into()),
+            Self::NoString(name) => with("http-no-string", "name", name.into()),
+            Self::NoMap(name) => with("http-no-map", "name", name.into()),
+            Self::Auth(error) => error.to_string(),
+        }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn response(self, language: Language, media: MediaType) -> Response<Body> {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set(CODE, self.code().as_str());
+        let mut error = ServerError::new(self.message(language), None);
+        error.extensions = Some(extensions);
+        let mut response = errors(self.status(), media, &[error]);
+        let headers = response.headers_mut();
+        match self {
+            Self::WriteOverGet => {
+                headers.insert(ALLOW, HeaderValue::from_static("POST"));
+            }
+            Self::Auth(error) => {
+                if let Ok(challenge) = HeaderValue::from_str(&error.challenge()) {
+                    headers.insert(WWW_AUTHENTICATE, challenge);
+                }
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// An answer of errors alone.
+#[must_use]
+pub fn errors(status: StatusCode, media: MediaType, errors: &[ServerError]) -> Response<Body> {
+    json(status, media, serde_json::to_vec(&errors_only(errors)).unwrap_or_default())
+}
+
+/// An answer of JSON.
+#[must_use]
+pub fn json(status: StatusCode, media: MediaType, body: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, media.header());
+    response
+}

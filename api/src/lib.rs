@@ -1,0 +1,20 @@
+//! The GraphQL API behind Samhällskontraktet.
+//!
+//! A request comes in through `http`, becomes an actor (`auth`) and a prepared document (`gate`), is resolved by
+//! the types in `graphql`, and reaches data through one door, the `store`, which applies `policy` to every row.
+
+#![recursion_limit = "512"]
+
+pub mod app;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod execute;
+pub mod gate;
+pub mod graphql;
+pub mod http;
+pub mod language;
+pub mod message;
+pub mod policy;
+pub mod store;

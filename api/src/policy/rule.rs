@@ -1,0 +1,278 @@
+//! The language that visibility is written in: one value, read as SQL and read on a row in memory.
+//!
+//! There is no `Not`: without it SQL's NULL and memory's `false` agree.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Value,
+};
+use uuid::Uuid;
+
+use super::{Actor, Permission};
+use entity::audience;
+
+/// Who sees which rows of `E`.
+pub trait Policy: EntityTrait {
+    /// The rule, the same for every road to a row.
+    fn visible() -> Rule<Self>;
+}
+
+/// A rule about rows of `E`.
+pub enum Rule<E: EntityTrait> {
+    /// Everybody sees it.
+    Always,
+    /// Whoever has the permission sees it.
+    May(Permission),
+    /// The row's audience is one that the actor belongs to.
+    Audience(E::Column),
+    /// The column names the actor's own person.
+    OwnPerson(E::Column),
+    /// The column names something that the actor stands in this relation to.
+    Own(E::Column, fn(&Actor) -> &[Uuid]),
+    /// The column holds one of these values of an enum.
+    OneOf(E::Column, Vec<String>),
+    /// The moment in the column has come.
+    Due(E::Column),
+    /// Today lies between the two days; an absent one does not bound.
+    Current {
+        /// The first day.
+        since: E::Column,
+        /// The day after the last.
+        until: E::Column,
+    },
+    /// Another row decides: the parent, or one of the children.
+    Related(Box<dyn Related<E>>),
+    /// All of these hold.
+    All(Vec<Rule<E>>),
+    /// At least one of these holds.
+    Any(Vec<Rule<E>>),
+}
+
+/// What a rule comes to for an actor, as SQL.
+pub enum Verdict {
+    /// Every row.
+    Every,
+    /// No row.
+    No,
+    /// The rows for which this is true.
+    Where(SimpleExpr),
+}
+
+impl Verdict {
+    /// The verdict as a condition to filter by.
+    pub fn condition(self) -> Condition {
+        match self {
+            Verdict::Every => Condition::all(),
+            Verdict::No => Condition::all().add(Expr::value(false)),
+            Verdict::Where(expr) => Condition::all().add(expr),
+        }
+    }
+}
+
+impl<E: EntityTrait> Rule<E> {
+    /// A rule that an enum column holds one of `values`.
+    pub fn one_of<T: ActiveEnum<Value = String>>(column: E::Column, values: impl IntoIterator<Item = T>) -> Self {
+        Rule::OneOf(column, values.into_iter().map(|value| value.to_value()).collect())
+    }
+
+    /// A rule that the row of `R` to which `fk` points is visible.
+    pub fn parent<R: Policy>(fk: E::Column) -> Self {
+        Rule::Related(Box::new(Parent::<E, R> { fk, of: PhantomData }))
+    }
+
+    /// A rule that some row of `R` whose `fk` points here fulfils `rule`.
+    pub fn child<R: EntityTrait>(fk: R::Column, rule: fn() -> Rule<R>) -> Self {
+        Rule::Related(Box::new(Child::<R> { fk, rule }))
+    }
+
+    /// The rule as SQL, for one actor.
+    pub fn sql(&self, actor: &Actor) -> Verdict {
+        match self {
+            Rule::Always => Verdict::Every,
+            Rule::May(permission) => if actor.may(*permission) { Verdict::Every } else { Verdict::No },
+            Rule::Audience(column) => audience_sql(*column, actor),
+            Rule::OwnPerson(column) => one_of_sql(*column, actor.person.as_slice()),
+            Rule::Own(column, relation) => one_of_sql(*column, relation(actor)),
+            Rule::OneOf(column, values) => Verdict::Where(column.is_in(values.iter().cloned())),
+            Rule::Due(column) => Verdict::Where(column.lte(actor.now)),
+            Rule::Current { since, until } => {
+                let today = actor.today();
+                let begun = since.is_null().or(since.lte(today));
+                Verdict::Where(begun.and(until.is_null().or(until.gt(today))))
+            }
+            Rule::Related(other) => other.sql(actor),
+            Rule::All(rules) => all_sql(rules.iter().map(|rule| rule.sql(actor))),
+            Rule::Any(rules) => any_sql(rules.iter().map(|rule| rule.sql(actor))),
+        }
+    }
+
+    /// The rule on a row in memory; `rows` holds the rows that it may have to look at besides.
+    pub fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
+        let id = |column: &E::Column| uuid(row.get(*column));
+        match self {
+            Rule::Always => true,
+            Rule::May(permission) => actor.may(*permission),
+            Rule::Audience(column) => id(column).is_some_and(|audience| reads_audience(actor, audience)),
+            Rule::OwnPerson(column) => id(column).is_some_and(|person| actor.person == Some(person)),
+            Rule::Own(column, relation) => id(column).is_some_and(|id| relation(actor).contains(&id)),
+            Rule::OneOf(column, values) => matches!(row.get(*column), Value::String(Some(value)) if values.contains(&value)),
+            Rule::Due(column) => matches!(row.get(*column), Value::ChronoDateTimeUtc(Some(at)) if at <= actor.now),
+            Rule::Current { since, until } => {
+                let today = actor.today();
+                let begun = !matches!(row.get(*since), Value::ChronoDate(Some(day)) if day > today);
+                begun && !matches!(row.get(*until), Value::ChronoDate(Some(day)) if day <= today)
+            }
+            Rule::Related(other) => other.admits(actor, row, rows),
+            Rule::All(rules) => rules.iter().all(|rule| rule.admits(actor, row, rows)),
+            Rule::Any(rules) => rules.iter().any(|rule| rule.admits(actor, row, rows)),
+        }
+    }
+}
+
+fn audience_sql<C: ColumnTrait>(column: C, actor: &Actor) -> Verdict {
+    if actor.may(Permission::ReadAllRestricted) {
+        return Verdict::Every;
+    }
+    let internal = actor.may(Permission::ReadInternal).then_some(audience::INTERNAL);
+    let readable = [audience::PUBLIC].into_iter().chain(internal).chain(actor.relations.audiences.iter().copied());
+    one_of_sql(column, &readable.collect::<Vec<_>>())
+}
+
+fn reads_audience(actor: &Actor, id: Uuid) -> bool {
+    id == audience::PUBLIC
+        || (id == audience::INTERNAL && actor.may(Permission::ReadInternal))
+        || actor.may(Permission::ReadAllRestricted)
+        || actor.relations.audiences.contains(&id)
+}
+
+fn one_of_sql<C: ColumnTrait>(column: C, ids: &[Uuid]) -> Verdict {
+    match ids {
+        [] => Verdict::No,
+        [id] => Verdict::Where(column.eq(*id)),
+        ids => Verdict::Where(column.is_in(padded(ids))),
+    }
+}
+
+/// The ids, the last repeated until their number is a power of two: so that lists of many lengths share few
+/// prepared statements.
+pub fn padded(ids: &[Uuid]) -> Vec<Uuid> {
+    let last = ids.last().copied();
+    ids.iter().copied().chain(last.into_iter().cycle()).take(ids.len().next_power_of_two().min(ids.len() * 2)).collect()
+}
+
+fn all_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut all = Verdict::Every;
+    for verdict in verdicts {
+        all = match (all, verdict) {
+            (Verdict::No, _) | (_, Verdict::No) => return Verdict::No,
+            (Verdict::Every, other) | (other, Verdict::Every) => other,
+            (Verdict::Where(a), Verdict::Where(b)) => Verdict::Where(a.and(b)),
+        };
+    }
+    all
+}
+
+fn any_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let mut any = Verdict::No;
+    for verdict in verdicts {
+        any = match (any, verdict) {
+            (Verdict::Every, _) | (_, Verdict::Every) => return Verdict::Every,
+            (Verdict::No, other) | (other, Verdict::No) => other,
+            (Verdict::Where(a), Verdict::Where(b)) => Verdict::Where(a.or(b)),
+        };
+    }
+    any
+}
+
+fn uuid(value: Value) -> Option<Uuid> {
+    if let Value::Uuid(id) = value { id } else { None }
+}
+
+/// A rule that lies with another row.
+pub trait Related<E: EntityTrait>: Send + Sync {
+    /// As SQL.
+    fn sql(&self, actor: &Actor) -> Verdict;
+    /// On a row in memory.
+    fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool;
+}
+
+struct Parent<E: EntityTrait, R: EntityTrait> {
+    fk: E::Column,
+    of: PhantomData<fn() -> R>,
+}
+
+/// The primary key column of `E`, which is named `id` in every table that has a policy.
+pub fn id_column<E: EntityTrait>() -> E::Column {
+    use std::str::FromStr;
+    E::Column::from_str("id").unwrap_or_else(|_| unreachable!("a table with a policy has a column `id`"))
+}
+
+impl<E: EntityTrait, R: Policy> Related<E> for Parent<E, R> {
+    fn sql(&self, actor: &Actor) -> Verdict {
+        // EXISTS and not IN: it is looked up for each row of a page, whatever the number of parents
+        match R::visible().sql(actor) {
+            Verdict::Where(visible) => Verdict::Where(exists(
+                R::find().filter(Expr::col((R::default(), id_column::<R>())).equals((E::default(), self.fk))).filter(visible),
+            )),
+            // an absent parent shows nothing, even to those who see every parent
+            Verdict::Every if self.fk.def().is_null() => Verdict::Where(self.fk.is_not_null()),
+            verdict => verdict,
+        }
+    }
+
+    fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
+        let parent = uuid(row.get(self.fk)).and_then(|id| rows.find::<R>(id));
+        parent.is_some_and(|parent| R::visible().admits(actor, parent, rows))
+    }
+}
+
+struct Child<R: EntityTrait> {
+    fk: R::Column,
+    rule: fn() -> Rule<R>,
+}
+
+impl<E: EntityTrait, R: EntityTrait> Related<E> for Child<R> {
+    fn sql(&self, actor: &Actor) -> Verdict {
+        let children = R::find().filter(Expr::col((R::default(), self.fk)).equals((E::default(), id_column::<E>())));
+        match (self.rule)().sql(actor) {
+            Verdict::No => Verdict::No,
+            Verdict::Every => Verdict::Where(exists(children)),
+            Verdict::Where(rule) => Verdict::Where(exists(children.filter(rule))),
+        }
+    }
+
+    fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
+        let id = uuid(row.get(id_column::<E>()));
+        rows.all::<R>().any(|child| uuid(child.get(self.fk)) == id && (self.rule)().admits(actor, child, rows))
+    }
+}
+
+fn exists<R: EntityTrait>(select: sea_orm::Select<R>) -> SimpleExpr {
+    Expr::exists(select.select_only().expr(Expr::value(1)).into_query())
+}
+
+/// Rows in memory, of any entities, for rules that look at more than one row.
+#[derive(Default)]
+pub struct Rows(HashMap<TypeId, Vec<Box<dyn Any + Send + Sync>>>);
+
+impl Rows {
+    /// Adds rows of `E`.
+    pub fn add<E: EntityTrait>(&mut self, rows: impl IntoIterator<Item = E::Model>)
+    where
+        E::Model: Send + Sync,
+    {
+        self.0.entry(TypeId::of::<E>()).or_default().extend(rows.into_iter().map(|row| Box::new(row) as _));
+    }
+
+    fn all<E: EntityTrait>(&self) -> impl Iterator<Item = &E::Model> {
+        self.0.get(&TypeId::of::<E>()).into_iter().flatten().filter_map(|row| row.downcast_ref())
+    }
+
+    fn find<E: EntityTrait>(&self, id: Uuid) -> Option<&E::Model> {
+        self.all::<E>().find(|row| uuid(row.get(id_column::<E>())) == Some(id))
+    }
+}

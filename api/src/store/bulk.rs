@@ -1,0 +1,77 @@
+//! Filling: the operator's door, for the first content and for generated data. Requests have no way to it.
+
+use entity::folded;
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
+    PaginatorTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use super::Store;
+use crate::error::Error;
+
+/// How many bound values one statement may have on both databases.
+const VALUES_PER_STATEMENT: usize = 30_000;
+
+/// Rows per statement at the most: beyond this a statement only grows, it does not get faster.
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// A transaction that inserts whole rows, many at a time.
+pub struct Bulk {
+    transaction: DatabaseTransaction,
+}
+
+impl Store {
+    /// Begins a transaction that fills the database.
+    pub async fn bulk(&self) -> Result<Bulk, Error> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(Bulk { transaction: self.db.begin_with_options(options).await? })
+    }
+}
+
+impl Bulk {
+    /// The number of rows of `E`.
+    pub async fn count<E: EntityTrait>(&self) -> Result<u64, Error>
+    where
+        E::Model: Send + Sync,
+    {
+        Ok(E::find().count(&self.transaction).await?)
+    }
+
+    /// All rows of `E`.
+    pub async fn all<E: EntityTrait>(&self) -> Result<Vec<E::Model>, Error> {
+        Ok(E::find().all(&self.transaction).await?)
+    }
+
+    /// Inserts the rows, their derived columns filled in.
+    pub async fn insert<E: EntityTrait>(&self, rows: Vec<E::ActiveModel>) -> Result<(), Error>
+    where
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let columns = E::Column::iter().count();
+        let size = (VALUES_PER_STATEMENT / columns).min(ROWS_PER_STATEMENT);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk = rows.by_ref().take(size).map(|mut row| {
+                folded::fill_derived(&mut row);
+                row
+            });
+            E::insert_many(chunk).exec_without_returning(&self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what was inserted.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Tells the database's planner how much there is now.
+    pub async fn analyze(&self) -> Result<(), Error> {
+        self.transaction.execute_unprepared("ANALYZE").await?;
+        Ok(())
+    }
+}

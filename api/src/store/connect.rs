@@ -1,0 +1,120 @@
+//! Opening, checking and closing the database.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DbErr, RuntimeErr};
+
+use super::Store;
+use crate::config;
+use crate::error::Error;
+
+/// How many machine instructions SQLite runs between two looks at the clock: about a millisecond's work.
+const OPERATIONS_PER_LOOK: i32 = 10_000;
+
+/// How long a connection may be idle before it is tried out ahead of its next use.
+const TRIED_AFTER: Duration = Duration::from_secs(30);
+
+/// The database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address names no database that can be used.
+    #[error("the database address must begin with sqlite:// or postgres://")]
+    Address,
+    /// It does not answer, or refuses.
+    #[error("the database cannot be opened: {0}")]
+    Unreachable(String),
+}
+
+impl Store {
+    /// Opens the database. A SQLite file that is missing is made.
+    pub async fn connect(settings: &config::Database) -> Result<Store, ConnectError> {
+        let url = settings.url.as_str();
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+            return Err(ConnectError::Address);
+        }
+        let mut db = Database::connect(options(settings)).await.map_err(unreachable)?;
+        let statements = Arc::new(AtomicU64::new(0));
+        let counter = statements.clone();
+        db.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        Ok(Store { db, statements })
+    }
+
+    /// The number of statements run so far.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Brings the tables to the newest form.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        Ok(Migrator::up(&self.db, None).await?)
+    }
+
+    /// The number of migrations that have not been run.
+    pub async fn pending_migrations(&self) -> Result<usize, Error> {
+        Ok(Migrator::get_pending_migrations(&self.db).await?.len())
+    }
+
+    /// Asks whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.db.ping().await?)
+    }
+
+    /// Closes all connections, once they are done with what they are at.
+    pub async fn close(self) -> Result<(), Error> {
+        Ok(self.db.close().await?)
+    }
+}
+
+fn options(settings: &config::Database) -> ConnectOptions {
+    let mut options = ConnectOptions::new(settings.url.as_str());
+    options
+        .max_connections(settings.max_connections)
+        .acquire_timeout(settings.acquire_timeout)
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(TRIED_AFTER)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(sqlite);
+    if let Some(limit) = settings.statement_timeout {
+        options
+            .map_sqlx_postgres_opts(move |postgres| postgres.options([("statement_timeout", limit.as_millis().to_string())]))
+            .map_sqlx_sqlite_pool_opts(move |pool| {
+                pool.after_connect(move |connection, _| Box::pin(limit_statements(connection, limit)))
+            })
+            .map_sqlx_sqlite_before_acquire(move |connection, _| {
+                Box::pin(async move { limit_statements(connection, limit).await.map(|()| true) })
+            });
+    }
+    options
+}
+
+fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+}
+
+/// Interrupts what the connection runs after `limit`, counted from now: a connection is taken from the pool for one
+/// statement or one transaction. PostgreSQL has a setting for it, SQLite has not.
+async fn limit_statements(connection: &mut SqliteConnection, limit: Duration) -> Result<(), sea_orm::sqlx::Error> {
+    let begun = Instant::now();
+    connection.lock_handle().await?.set_progress_handler(OPERATIONS_PER_LOOK, move || begun.elapsed() < limit);
+    Ok(())
+}
+
+/// One line that says what the database said, without the address, which can hold a password.
+fn unreachable(error: DbErr) -> ConnectError {
+    let text = match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error)) => error.to_string(),
+        other => other.to_string(),
+    };
+    ConnectError::Unreachable(text.replace('\n', " "))
+}

@@ -1,0 +1,28 @@
+//! The one door to the database.
+//!
+//! The connection is private to this folder. Rows leave it by [`Store`]'s reading methods only, each of which takes
+//! the [`Actor`](crate::policy::Actor) who asks and applies the entity's [`Policy`](crate::policy::Policy) before
+//! filter, order, page and count. There is no other way to a row of a thing.
+
+mod bulk;
+mod connect;
+mod find_actor;
+mod query;
+mod read;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use sea_orm::DatabaseConnection;
+
+pub use bulk::Bulk;
+pub use connect::ConnectError;
+pub use find_actor::PersonRef;
+pub use query::{Filter, Key, Membership, Path, Window};
+
+/// The database, behind its door. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}

@@ -1,0 +1,175 @@
+//! Reading: each method applies the entity's rule for the actor, and so is as safe as any other.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Iterable, ModelTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
+};
+use uuid::Uuid;
+
+use super::query::{Filter, Membership, Parents, Window};
+use super::Store;
+use crate::error::Error;
+use crate::policy::{Actor, Policy, Verdict, id_column, padded};
+
+/// How many parents one statement asks for: their ids are bound values, of which SQLite takes 32 766.
+const PARENTS_PER_STATEMENT: usize = 1000;
+
+/// The rows of several parents.
+type ByParent<M> = HashMap<Uuid, Vec<Arc<M>>>;
+
+impl Store {
+    /// The rows with these ids, of those that the actor may see.
+    pub async fn rows<E: Policy>(&self, actor: &Actor, ids: &[Uuid]) -> Result<HashMap<Uuid, Arc<E::Model>>, Error> {
+        let Some(select) = visible::<E>(actor) else { return Ok(HashMap::new()) };
+        let id = id_column::<E>();
+        let rows = match ids {
+            [] => vec![],
+            [one] => select.filter(id.eq(*one)).all(&self.db).await?,
+            ids => select.filter(id.is_in(padded(ids))).all(&self.db).await?,
+        };
+        Ok(rows.into_iter().map(|row| (row_id::<E>(&row), Arc::new(row))).collect())
+    }
+
+    /// The row whose natural key holds `value`, if the actor may see it.
+    pub async fn row_by_key<E: Policy>(
+        &self,
+        actor: &Actor,
+        key: E::Column,
+        value: Value,
+    ) -> Result<Option<Arc<E::Model>>, Error> {
+        let Some(select) = visible::<E>(actor) else { return Ok(None) };
+        Ok(select.filter(key.eq(value)).one(&self.db).await?.map(Arc::new))
+    }
+
+    /// A page of all rows.
+    pub async fn page<E: Policy>(&self, actor: &Actor, window: &Window<E>) -> Result<Vec<Arc<E::Model>>, Error> {
+        let Some(select) = visible::<E>(actor) else { return Ok(vec![]) };
+        let rows = window.apply(select).all(&self.db).await?;
+        Ok(rows.into_iter().map(Arc::new).collect())
+    }
+
+    /// A page of the rows of each parent, in one statement.
+    pub async fn pages<E: Policy>(
+        &self,
+        actor: &Actor,
+        parents: &[Uuid],
+        membership: &Membership<E>,
+        window: &Window<E>,
+    ) -> Result<ByParent<E::Model>, Error> {
+        let Some(select) = visible::<E>(actor) else { return Ok(HashMap::new()) };
+        if let [parent] = parents {
+            let rows = window.apply(select.filter(membership.of(Expr::value(*parent)))).all(&self.db).await?;
+            return Ok(HashMap::from([(*parent, rows.into_iter().map(Arc::new).collect())]));
+        }
+        let parent = Expr::col((Parents::Table, Parents::Id));
+        let of_one = window.apply(select.filter(membership.of(parent))).into_query();
+        let mut found = ByParent::<E::Model>::new();
+        for parents in parents.chunks(PARENTS_PER_STATEMENT) {
+            let statement = self.page_of_each::<E>(parents, of_one.clone(), window);
+            for row in self.db.query_all(&statement).await? {
+                let parent: Uuid = row.try_get("", "parent_id")?;
+                found.entry(parent).or_default().push(Arc::new(E::Model::from_query_result(&row, "")?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The number of rows.
+    pub async fn count<E: Policy>(&self, actor: &Actor, filter: Filter<E>) -> Result<i64, Error> {
+        let Some(select) = visible::<E>(actor) else { return Ok(0) };
+        let id = Expr::col((E::default(), id_column::<E>()));
+        let count = filter.apply(select).select_only().expr(id.count()).into_tuple().one(&self.db).await?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// The number of rows of each parent, in one statement.
+    pub async fn counts<E: Policy>(
+        &self,
+        actor: &Actor,
+        parents: &[Uuid],
+        membership: &Membership<E>,
+        filter: Filter<E>,
+    ) -> Result<HashMap<Uuid, i64>, Error> {
+        let Some(select) = visible::<E>(actor) else { return Ok(HashMap::new()) };
+        let id = Expr::col((E::default(), id_column::<E>()));
+        let of_one = select.filter(membership.of(Expr::col((Parents::Table, Parents::Id))));
+        let mut of_one = filter.apply(of_one).into_query();
+        of_one.clear_selects().expr(id.count());
+        let mut found = HashMap::new();
+        for parents in parents.chunks(PARENTS_PER_STATEMENT) {
+            let statement = Query::select()
+                .expr_as(Expr::col((Parents::Table, Parents::Id)), Parents::ParentId)
+                .expr_as(SimpleExpr::SubQuery(None, Box::new(of_one.clone().into())), Alias::new("count"))
+                .from_values(values(parents), Parents::Table)
+                .to_owned();
+            for row in self.db.query_all(&statement).await? {
+                // the list is padded with NULL
+                if let Some(parent) = row.try_get::<Option<Uuid>>("", "parent_id")? {
+                    found.insert(parent, row.try_get("", "count")?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The statement that runs `of_one` for each parent. `of_one` stops at its limit in an index where there is one,
+    /// so the cost does not grow with the number of rows that a parent has.
+    fn page_of_each<E: EntityTrait>(
+        &self,
+        parents: &[Uuid],
+        mut of_one: SelectStatement,
+        window: &Window<E>,
+    ) -> SelectStatement {
+        let mut statement = Query::select();
+        statement
+            .expr_as(Expr::col((Parents::Table, Parents::Id)), Parents::ParentId)
+            .columns(E::Column::iter().map(|column| (E::default(), column)))
+            .from_values(values(parents), Parents::Table);
+        if self.db.get_database_backend() == DbBackend::Sqlite {
+            // SQLite has no LATERAL, but lets the subquery of IN see the list
+            let id = Expr::col((E::default(), id_column::<E>()));
+            of_one.clear_selects().column((E::default(), id_column::<E>()));
+            statement.join(JoinType::CrossJoin, E::default(), Condition::all()).and_where(id.in_subquery(of_one));
+        } else {
+            statement.join_lateral(JoinType::InnerJoin, of_one, E::default(), Expr::value(true));
+        }
+        window.order(&mut Ordered(&mut statement));
+        statement
+    }
+}
+
+/// Lets a bare statement be ordered as a select is.
+struct Ordered<'a>(&'a mut SelectStatement);
+
+impl QueryOrder for Ordered<'_> {
+    type QueryStatement = SelectStatement;
+
+    fn query(&mut self) -> &mut SelectStatement {
+        self.0
+    }
+}
+
+/// All rows that the actor may see; none where that needs no asking.
+fn visible<E: Policy>(actor: &Actor) -> Option<Select<E>> {
+    match E::visible().sql(actor) {
+        Verdict::No => None,
+        verdict => Some(E::find().filter(verdict.condition())),
+    }
+}
+
+/// The ids as a list of rows, filled up with NULL to a power of two: so that few statements serve lists of all lengths.
+fn values(parents: &[Uuid]) -> Vec<Value> {
+    let missing = parents.len().next_power_of_two() - parents.len();
+    parents.iter().map(|id| Value::from(*id)).chain((0..missing).map(|_| Value::Uuid(None))).collect()
+}
+
+fn row_id<E: EntityTrait>(row: &E::Model) -> Uuid {
+    match row.get(id_column::<E>()) {
+        Value::Uuid(Some(id)) => id,
+        other => unreachable!("a primary key is a uuid, not {other:?}"),
+    }
+}

@@ -1,0 +1,51 @@
+//! Matters (ärende).
+
+use crate::kind::MatterStatus;
+use sea_orm::entity::prelude::*;
+
+/// A matter: something that a team is to take up; prepared for a meeting, ended by a decision.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "matter")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Team that is to take it up.
+    pub team_id: Uuid,
+    /// Person who raised it.
+    pub raised_by_id: Option<Uuid>,
+    /// Person who prepared it.
+    pub prepared_by_id: Option<Uuid>,
+    /// Title, in Swedish.
+    pub title_sv: String,
+    /// Title, in English, where it has been translated.
+    pub title_en: Option<String>,
+    /// Description, in Swedish.
+    pub description_sv: Option<String>,
+    /// Description, in English, where it has been translated.
+    pub description_en: Option<String>,
+    /// Meeting at which it is to be taken up.
+    pub meeting_id: Option<Uuid>,
+    /// How far it has come.
+    pub status: MatterStatus,
+    /// Who may see it.
+    pub audience_id: Uuid,
+    /// `title_sv` folded for search and order.
+    pub title_sv_folded: String,
+    /// `title_en`, or else `title_sv`, folded for search and order.
+    pub title_en_folded: String,
+    /// All text of the row, folded for search.
+    pub search_text: String,
+    /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
+    pub version: i32,
+    /// When the row came to be (UTC).
+    pub created_at: DateTimeUtc,
+    /// When it last changed (UTC).
+    pub updated_at: DateTimeUtc,
+}
+
+/// None: relations are declared where they are published, in the API layer.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,36 @@
+//! Persons.
+
+use sea_orm::entity::prelude::*;
+
+/// A person with a name and a home organisation. Contact details are for signed-in persons with a role of their own only, and `search_text` holds the name alone.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Full name; a placeholder once the person has been erased.
+    pub name: String,
+    /// Home organisation.
+    pub organisation_id: Uuid,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// `name` folded for search and order.
+    pub name_folded: String,
+    /// The name, folded for search.
+    pub search_text: String,
+    /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
+    pub version: i32,
+    /// When the row came to be (UTC).
+    pub created_at: DateTimeUtc,
+    /// When it last changed (UTC).
+    pub updated_at: DateTimeUtc,
+}
+
+/// None: relations are declared where they are published, in the API layer.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,40 @@
+//! Support functions (funktion).
+
+use sea_orm::entity::prelude::*;
+
+/// One of the functions through which process support helps initiatives.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "support_function")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Short name for addresses: lower-case, unique.
+    pub slug: String,
+    /// Name, in Swedish.
+    pub name_sv: String,
+    /// Name, in English, where it has been translated.
+    pub name_en: Option<String>,
+    /// Description, in Swedish.
+    pub description_sv: Option<String>,
+    /// Description, in English, where it has been translated.
+    pub description_en: Option<String>,
+    /// `name_sv` folded for search and order.
+    pub name_sv_folded: String,
+    /// `name_en`, or else `name_sv`, folded for search and order.
+    pub name_en_folded: String,
+    /// All text of the row, folded for search.
+    pub search_text: String,
+    /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
+    pub version: i32,
+    /// When the row came to be (UTC).
+    pub created_at: DateTimeUtc,
+    /// When it last changed (UTC).
+    pub updated_at: DateTimeUtc,
+}
+
+/// None: relations are declared where they are published, in the API layer.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

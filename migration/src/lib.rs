@@ -1,0 +1,38 @@
+//! The history of the database's schema, on SQLite and on PostgreSQL.
+//!
+//! A step is never changed once it has been released, and therefore never refers to the entities: a
+//! later column must not change an earlier step. Each step runs in a transaction, on SQLite too.
+//!
+//! Constraints are part of the tables (SQLite cannot add them later) and named after what they hold
+//! together: `ck_<table>_<what>`, `uq_<table>_<columns>`, `fk_<table>_<column>`, `ix_<table>_<columns>`.
+
+mod column;
+mod m20261121_000001_organisations;
+mod m20261121_000002_agenda;
+mod m20261121_000003_focus_work;
+mod m20261121_000004_initiatives;
+mod m20261121_000005_meetings;
+mod m20261121_000006_communication;
+mod m20261121_000007_change_log;
+mod table;
+
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// Brings a database to the current schema, or back.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_organisations::Migration),
+            Box::new(m20261121_000002_agenda::Migration),
+            Box::new(m20261121_000003_focus_work::Migration),
+            Box::new(m20261121_000004_initiatives::Migration),
+            Box::new(m20261121_000005_meetings::Migration),
+            Box::new(m20261121_000006_communication::Migration),
+            Box::new(m20261121_000007_change_log::Migration),
+        ]
+    }
+}

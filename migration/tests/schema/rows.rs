@@ -1,0 +1,163 @@
+//! Two full rows of each table, written and read through the entities.
+
+use crate::database::Database;
+use crate::entities::with_entities;
+use entity::folded::fill_derived;
+use entity::kind::Visibility;
+use entity::{audience, change_head};
+use sea_orm::prelude::*;
+use sea_orm::sea_query::StringLen;
+use sea_orm::{ActiveModelBehavior, IntoActiveModel, Iterable, TryIntoModel};
+use std::fmt::Debug;
+
+/// Row 1 and row 2 of each table. A row refers to the rows of the same number.
+pub(crate) async fn fill(database: &Database) {
+    macro_rules! store_all {
+        ($( $first:ident $(:: $second:ident)? ),+ $(,)?) => { $(
+            for row in 1..=rows_in(stringify!($first)) {
+                store::<entity::$first $(::$second)? ::Entity>(database, row).await;
+            }
+        )+ };
+    }
+    with_entities!(store_all);
+}
+
+/// The rows that the migrations insert.
+pub(crate) async fn fixed(database: &Database) {
+    for (id, visibility) in [
+        (audience::PUBLIC, Visibility::Public),
+        (audience::INTERNAL, Visibility::Internal),
+    ] {
+        let found = audience::Entity::find_by_id(id)
+            .one(&database.connection)
+            .await;
+        assert_eq!(found.unwrap(), Some(audience::Model { id, visibility }));
+    }
+    let heads = change_head::Entity::find().all(&database.connection).await;
+    assert_eq!(heads.unwrap(), [change_head::Model { id: 1, seq: 0 }]);
+}
+
+fn rows_in(table: &str) -> u32 {
+    match table {
+        "change_head" => 0,
+        "collaboration" => 1,
+        _ => 2,
+    }
+}
+
+async fn store<E>(database: &Database, number: u32)
+where
+    E: EntityTrait,
+    E::Column: 'static,
+    E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Debug,
+    E::ActiveModel:
+        ActiveModelTrait<Entity = E> + ActiveModelBehavior + TryIntoModel<E::Model> + Send,
+{
+    let table = E::default().table_name();
+    let mut row = <E::ActiveModel as ActiveModelTrait>::default();
+    for column in E::Column::iter() {
+        let definition = column.def();
+        let value = value(table, column.as_str(), definition.get_column_type(), number);
+        row.set(column, value);
+    }
+    fill_derived(&mut row);
+    let row = row.try_into_model().unwrap();
+
+    let written = row
+        .clone()
+        .into_active_model()
+        .insert(&database.connection)
+        .await;
+    assert_eq!(
+        written.unwrap_or_else(|error| panic!("{table}: {error}")),
+        row
+    );
+    let read = E::find().all(&database.connection).await.unwrap();
+    assert!(read.contains(&row), "{read:?} lacks {row:?}");
+}
+
+/// The identifier of all rows of a number.
+pub(crate) fn id(number: u32) -> Uuid {
+    Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000 + u128::from(number))
+}
+
+fn value(table: &str, column: &str, of: &ColumnType, number: u32) -> Value {
+    match (table, column) {
+        ("team", "parent_id") | ("decision", "supersedes_id") => {
+            return (number > 1).then(|| id(number - 1)).into();
+        }
+        ("decision", subject)
+            if subject.starts_with("subject_") && subject != "subject_mission_id" =>
+        {
+            return Option::<Uuid>::None.into();
+        }
+        _ => {}
+    }
+    match of {
+        ColumnType::Uuid => id(number).into(),
+        ColumnType::String(StringLen::N(32)) => choice(table, column).into(),
+        ColumnType::String(_) => text(column, number).into(),
+        ColumnType::Integer => match column {
+            "year" => 2024,
+            _ => i32::try_from(number).unwrap(),
+        }
+        .into(),
+        ColumnType::BigInteger => i64::from(number).into(),
+        ColumnType::Double => 0.1.into(),
+        ColumnType::Boolean => true.into(),
+        ColumnType::Date => match column {
+            "until" | "ends_on" => "2026-12-31",
+            _ => "0999-01-01",
+        }
+        .parse::<Date>()
+        .unwrap()
+        .into(),
+        ColumnType::TimestampWithTimeZone => match column {
+            "updated_at" | "ends_at" => "2026-11-21T12:00:00.000001Z",
+            _ => "2026-11-21T12:00:00Z",
+        }
+        .parse::<DateTimeUtc>()
+        .unwrap()
+        .into(),
+        ColumnType::Json | ColumnType::JsonBinary => {
+            r#"{"title": [null, "Å\"😀"]}"#.parse::<Json>().unwrap().into()
+        }
+        other => panic!("{table}.{column}: {other:?}"),
+    }
+}
+
+fn text(column: &str, number: u32) -> String {
+    match column {
+        "slug" => format!("slug-{number}"),
+        "color" => "#e5243b".to_owned(),
+        "sha256" => "5".repeat(64),
+        _ => format!("{column} {number} Åäö 😀 %_'\"\\"),
+    }
+}
+
+fn choice(table: &str, column: &str) -> &'static str {
+    match (table, column) {
+        (_, "visibility") => "RESTRICTED",
+        (_, "sector") => "CIVIL_SOCIETY",
+        (_, "health") => "OFF_TRACK",
+        (_, "by") => "PORTFOLIO",
+        (_, "recommendation") => "KEEP",
+        (_, "answer") => "TENTATIVE",
+        (_, "actor_kind") => "PARTNER_SYSTEM",
+        ("screening", "outcome") => "PASSED",
+        ("decision", "outcome") => "DEFERRED",
+        ("focus_area" | "challenge", "status") => "PRIORITISED",
+        ("team", "kind") => "FOCUS_AREA_TEAM",
+        ("societal_goal", "status") => "CHOSEN",
+        ("mission", "status") => "ACHIEVED",
+        ("initiative", "kind") => "INNOVATION",
+        ("initiative", "status") => "IN_PORTFOLIO",
+        ("contribution", "kind") => "PREMISES",
+        ("event", "kind") => "WORKSHOP",
+        ("event", "status") => "CANCELLED",
+        ("document", "kind") => "ANNUAL_REPORT",
+        ("matter", "status") => "PREPARED",
+        ("news", "status") => "SCHEDULED",
+        _ => panic!("no value for {table}.{column}"),
+    }
+}
