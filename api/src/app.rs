@@ -79,7 +79,6 @@ impl Deref for State {
 }
 
 /// All routes, with everything that surrounds them.
-#[must_use]
 pub fn app(state: State) -> Router {
     http::routes(state)
 }

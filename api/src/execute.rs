@@ -73,12 +73,7 @@ pub enum Outcome {
 }
 
 /// Answers a request.
-pub async fn execute(
-    state: &State,
-    caller: &Caller,
-    request: GraphqlRequest,
-    transport: Transport,
-) -> Outcome {
+pub async fn execute(state: &State, caller: &Caller, request: GraphqlRequest, transport: Transport) -> Outcome {
     let run = run(state, caller, request, transport);
     let limit = state.config.http.request_timeout;
     // The document is checked in here, too: whatever panics, the caller gets an answer.
@@ -115,7 +110,9 @@ fn admit(state: &State, request: GraphqlRequest, transport: Transport) -> Result
     let prepared = state.gate.prepare(&request.query).map_err(refused)?;
     let name = request.operation_name.as_deref();
     let operation = prepared.operation(name).map_err(refused)?;
-    Span::current().record("operation", operation.name.unwrap_or_default());
+    if let Some(name) = operation.name {
+        Span::current().record("operation", name);
+    }
     match (operation.kind, transport) {
         (OperationKind::Query, _) | (OperationKind::Mutation, Transport::ReadWrite) => {}
         (OperationKind::Mutation, Transport::ReadOnly) => return Err(Outcome::WriteRefused),
@@ -172,10 +169,12 @@ impl<'a> Finish<'a> {
         if let Some(ours) = error.source::<Error>().cloned() {
             return self.ours(error, &ours);
         }
-        if error.source.is_none() {
-            if let Some(code) = code(error).or_else(|| worded_for_callers(&error.message, origin)) {
-                return set(error, code, None);
-            }
+        if error.source.is_none()
+            && let Some(code) = code(error).or_else(|| worded_for_callers(&error.message, origin))
+        {
+            // It may have been here before: then it keeps its correlation id.
+            let correlation_id = text(error, CORRELATION_ID).map(str::to_owned);
+            return set(error, code, correlation_id.as_deref());
         }
         // Not ours and not known to be harmless: it may say anything.
         let unknown = Error::internal(std::mem::take(&mut error.message));
@@ -198,8 +197,12 @@ impl<'a> Finish<'a> {
 
 /// The code that an error already has.
 fn code(error: &ServerError) -> Option<Code> {
-    match error.extensions.as_ref()?.get(CODE)? {
-        Value::String(code) => Code::parse(code),
+    text(error, CODE).and_then(Code::parse)
+}
+
+fn text<'a>(error: &'a ServerError, extension: &str) -> Option<&'a str> {
+    match error.extensions.as_ref()?.get(extension)? {
+        Value::String(text) => Some(text),
         _ => None,
     }
 }
@@ -250,7 +253,11 @@ mod tests {
 
     fn finish(error: ServerError, origin: Origin) -> Json {
         let mut error = error;
-        Finish::new(&caller(Language::En)).error(&mut error, origin);
+        let caller = caller(Language::En);
+        let mut finish = Finish::new(&caller);
+        finish.error(&mut error, origin);
+        // What left the engine goes through the gate, too.
+        finish.error(&mut error, Origin::Gate);
         assert!(error.source.is_none());
         serde_json::to_value(&error).expect("JSON")
     }

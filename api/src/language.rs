@@ -3,9 +3,7 @@
 use std::{cmp::Reverse, fmt, str::FromStr, sync::LazyLock};
 
 use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE};
-use fluent_langneg::{
-    LanguageIdentifier, NegotiationStrategy, convert_vec_str_to_langids_lossy, negotiate_languages,
-};
+use fluent_langneg::{LanguageIdentifier, NegotiationStrategy, convert_vec_str_to_langids_lossy, negotiate_languages};
 
 /// A language that the content is written in.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,10 +105,7 @@ impl FromStr for Language {
     type Err = UnknownLanguage;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code().eq_ignore_ascii_case(text))
-            .ok_or(UnknownLanguage)
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(text)).ok_or(UnknownLanguage)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod app;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod content;
 pub mod error;
 pub mod execute;
 pub mod gate;

@@ -13,15 +13,11 @@ pub type Arguments<'a> = FluentArgs<'a>;
 type Bundle = FluentBundle<FluentResource>;
 
 static MESSAGES: LazyLock<Texts> = LazyLock::new(|| {
-    Texts::new(
-        include_str!("../content/messages/sv.ftl"),
-        include_str!("../content/messages/en.ftl"),
-    )
+    Texts::new(include_str!("../content/messages/sv.ftl"), include_str!("../content/messages/en.ftl"))
 });
 
-static LABELS: LazyLock<Texts> = LazyLock::new(|| {
-    Texts::new(include_str!("../content/labels/sv.ftl"), include_str!("../content/labels/en.ftl"))
-});
+static LABELS: LazyLock<Texts> =
+    LazyLock::new(|| Texts::new(include_str!("../content/labels/sv.ftl"), include_str!("../content/labels/en.ftl")));
 
 /// The message in the language. An unknown id comes back as it is: a test keeps that from happening.
 #[must_use]
@@ -90,9 +86,7 @@ impl File {
         let mut bundle = Bundle::new_concurrent(vec![locale]);
         // Isolating marks help mixed writing directions; here they would only be invisible characters.
         bundle.set_use_isolating(false);
-        bundle
-            .add_resource(resource)
-            .unwrap_or_else(|errors| panic!("the {language} texts: {errors:?}"));
+        bundle.add_resource(resource).unwrap_or_else(|errors| panic!("the {language} texts: {errors:?}"));
         Self { bundle, ids }
     }
 
@@ -129,9 +123,10 @@ mod tests {
         let mut current = "";
         for line in source.lines() {
             current = message_id(line).unwrap_or(current);
-            let names = line.split('$').skip(1).map(|rest| {
-                rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default()
-            });
+            let names = line
+                .split('$')
+                .skip(1)
+                .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default());
             found.entry(current).or_default().extend(names);
         }
         found
@@ -148,14 +143,8 @@ mod tests {
     fn a_message_takes_its_values() {
         let mut values = Arguments::new();
         values.set("what", "Query.people");
-        assert_eq!(
-            message(Language::En, "forbidden-what", &values),
-            "You may not use Query.people."
-        );
-        assert_eq!(
-            message(Language::Sv, "forbidden-what", &values),
-            "Du har inte behörighet till Query.people."
-        );
+        assert_eq!(message(Language::En, "forbidden-what", &values), "You may not use Query.people.");
+        assert_eq!(message(Language::Sv, "forbidden-what", &values), "Du har inte behörighet till Query.people.");
         assert_eq!(plain(Language::En, "no-such-message"), "no-such-message");
     }
 }

@@ -10,8 +10,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import {
-  buildSchema, execute, getOperationAST, getVariableValues, isAbstractType, isEnumType, isListType, isNonNullType,
-  isObjectType, parse, validate, visit,
+  TypeInfo, buildSchema, execute, getNamedType, getOperationAST, getVariableValues, isAbstractType, isEnumType, isListType,
+  isNonNullType, isObjectType, parse, validate, visit, visitWithTypeInfo,
 } from 'graphql';
 
 const schema = buildSchema(readFileSync(process.argv[2], 'utf8'));
@@ -104,6 +104,26 @@ function hasConditionalEvents(document) {
   return document.definitions.some((d) => d.operation === 'subscription' && conditional(d.selectionSet));
 }
 
+/**
+ * A variable in a choice must be non-null; version 16 overlooks it where the choice itself is non-null.
+ */
+function hasNullableChoice(document) {
+  const nullable = new Set();
+  visit(document, {
+    VariableDefinition(node) {
+      if (node.type.kind !== 'NonNullType') nullable.add(node.variable.name.value);
+    },
+  });
+  let found = false;
+  const types = new TypeInfo(schema);
+  visit(document, visitWithTypeInfo(types, {
+    ObjectField({ value }) {
+      if (value.kind === 'Variable' && nullable.has(value.name.value) && getNamedType(types.getParentInputType())?.isOneOf) found = true;
+    },
+  }));
+  return found;
+}
+
 const invalid = (errors) => ({ verdict: 'invalid', messages: errors.map((error) => error.message) });
 
 async function judge({ document: text, operationName, variables }) {
@@ -116,6 +136,7 @@ async function judge({ document: text, operationName, variables }) {
   if (hasConditionalEvents(document)) return invalid([new Error('conditional subscription')]);
   const errors = validate(schema, document);
   if (errors.length > 0) return invalid(errors);
+  if (hasNullableChoice(document)) return invalid([new Error('nullable choice')]);
   const operation = getOperationAST(document, operationName);
   if (!operation || (operationName === undefined && document.definitions.filter((d) => d.kind === 'OperationDefinition').length > 1)) {
     return invalid([new Error('no such operation')]);

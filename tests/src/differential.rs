@@ -13,7 +13,7 @@ mod model;
 mod registry;
 
 use api::gate::{Gate, Limits, OperationKind};
-use async_graphql::{EmptySubscription, Schema, ValidationMode};
+use async_graphql::{Schema, ValidationMode};
 use model::Model;
 use serde_json::{Map, Value as Json, json};
 use std::{
@@ -51,9 +51,14 @@ pub struct Report {
     pub differences: Vec<String>,
 }
 
-/// How many documents are generated for each schema, and from which seed.
-const GENERATED: u64 = 2_500;
+/// How many documents are generated for each schema, and from which seed. To search further, set
+/// `DIFFERENTIAL_DOCUMENTS` and `DIFFERENTIAL_SEED`.
+const GENERATED: u64 = 2_000;
 const SEED: u64 = 20_261_121;
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().expect("a number"))
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("differential")
@@ -70,9 +75,10 @@ pub async fn run(sdl: &str) -> Report {
     let own = std::fs::read_to_string(&stand_in).expect("tests/differential/schema.graphql");
     let written = std::fs::read_to_string(folder().join("documents.txt")).expect("tests/differential/documents.txt");
     compare_all(&mut report, &own, &documents::parse(&written)).await;
+    let (count, seed) = (setting("DIFFERENTIAL_DOCUMENTS", GENERATED), setting("DIFFERENTIAL_SEED", SEED));
     for sdl in [own.as_str(), sdl] {
         let model = Arc::new(Model::parse(sdl));
-        let cases: Vec<_> = (0..GENERATED).map(|number| generate::case(&model, SEED, number)).collect();
+        let cases: Vec<_> = (0..count).map(|number| generate::case(&model, seed, number)).collect();
         compare_all(&mut report, sdl, &cases).await;
     }
     report
@@ -133,7 +139,7 @@ enum Verdict {
 
 struct Server {
     gate: Gate,
-    engine: Schema<mock::Query, mock::Mutation, EmptySubscription>,
+    engine: Schema<mock::Query, mock::Mutation, mock::Subscription>,
 }
 
 impl Server {
@@ -156,7 +162,7 @@ impl Server {
         let gate = Gate::new(sdl, limits, |_, _| 1).expect("the schema is valid");
         let model = Arc::new(Model::parse(sdl));
         let (query, mutation) = mock::roots(&model);
-        let engine = Schema::build(query, mutation, EmptySubscription)
+        let engine = Schema::build(query, mutation, mock::Subscription)
             .validation_mode(ValidationMode::Fast)
             .limit_recursive_depth(usize::MAX)
             .finish();
@@ -164,9 +170,10 @@ impl Server {
     }
 
     async fn judge(&self, case: &Case) -> Verdict {
-        let bound = self.gate.prepare(&case.document).and_then(|prepared| {
-            self.gate.bind(&prepared, case.operation.as_deref(), case.variables.clone())
-        });
+        let bound = self
+            .gate
+            .prepare(&case.document)
+            .and_then(|prepared| self.gate.bind(&prepared, case.operation.as_deref(), case.variables.clone()));
         let mut bound = match bound {
             Ok(bound) => bound,
             Err(refusal) => return Verdict::Refused(refusal.to_string()),

@@ -14,9 +14,7 @@ pub(super) fn token(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     if values.next().is_some() {
         return Err(AuthError::InvalidRequest("more than one Authorization header"));
     }
-    let value = value
-        .to_str()
-        .map_err(|_| AuthError::InvalidRequest("the Authorization header is not ASCII text"))?;
+    let value = value.to_str().map_err(|_| AuthError::InvalidRequest("the Authorization header is not ASCII text"))?;
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     if !scheme.eq_ignore_ascii_case("Bearer") {
         return Err(AuthError::UnsupportedScheme);

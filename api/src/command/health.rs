@@ -39,8 +39,7 @@ fn reachable(mut listen: SocketAddr) -> SocketAddr {
 }
 
 async fn ask(address: SocketAddr) -> eyre::Result<()> {
-    let mut stream =
-        TcpStream::connect(address).await.wrap_err_with(|| format!("cannot reach {address}"))?;
+    let mut stream = TcpStream::connect(address).await.wrap_err_with(|| format!("cannot reach {address}"))?;
     let request = format!("GET /health/ready HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();

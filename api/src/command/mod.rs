@@ -28,7 +28,7 @@ const STACK: usize = 8 * 1024 * 1024;
 /// What the command line says comes first, then the environment, then the file, then the default.
 /// Without a command, this is `serve --dev`.
 #[derive(Parser)]
-#[command(name = "samhallskontraktet", version, max_term_width = 110)]
+#[command(name = "samhallskontraktet", version)]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
@@ -80,7 +80,8 @@ pub fn run() -> Result<(), Failure> {
     if command.is_none() {
         settings.dev = Some(true);
     }
-    let config = Config::read(settings, config, env::vars_os()).map_err(|error| Failure::Settings(error.to_string()))?;
+    let config =
+        Config::read(settings, config, env::vars_os()).map_err(|error| Failure::Settings(error.to_string()))?;
     logging::start(&config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
     let runtime = runtime.wrap_err("cannot start").map_err(Failure::from)?;

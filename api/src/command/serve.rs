@@ -39,10 +39,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address)
-        .await
-        .wrap_err_with(|| format!("cannot listen on {address}"))
-        .map_err(Failure::from)
+    TcpListener::bind(address).await.wrap_err_with(|| format!("cannot listen on {address}")).map_err(Failure::from)
 }
 
 /// The database, migrated and not empty. The limit on a statement's time holds for requests only.
@@ -63,7 +60,9 @@ fn announce(address: SocketAddr, dev: bool) {
     tracing::info!(%address, "listening on http://{address}");
     if dev {
         tracing::info!("send a first query: {}", first_query(address));
-        tracing::info!("a token to read more: samhallskontraktet token --role MEMBER (in a clone: cargo run -- token --role MEMBER)");
+        tracing::info!(
+            "a token to read more: samhallskontraktet token --role MEMBER (in a clone: cargo run -- token --role MEMBER)"
+        );
     }
 }
 

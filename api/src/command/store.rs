@@ -6,7 +6,7 @@ use api::{
     config::Database,
     store::{ConnectError, Store},
 };
-use eyre::WrapErr;
+use eyre::{WrapErr, eyre};
 
 use super::failure::Failure;
 
@@ -19,7 +19,7 @@ pub async fn open(settings: &Database) -> Result<Store, Failure> {
     }
     Store::connect(settings).await.map_err(|error| match error {
         ConnectError::Address => Failure::Settings(error.to_string()),
-        ConnectError::Unreachable(_) => Failure::Running(error.into()),
+        ConnectError::Unreachable(_) => Failure::Running(eyre!("{}: {error}", settings.url.place())),
     })
 }
 

@@ -175,8 +175,7 @@ impl Config {
         if self.dev && !self.listen.ip().is_loopback() {
             return Err(ConfigError::DevelopmentInPublic(self.listen));
         }
-        EnvFilter::try_new(&self.log.filter)
-            .map_err(|error| ConfigError::BadLogFilter(error.to_string()))?;
+        EnvFilter::try_new(&self.log.filter).map_err(|error| ConfigError::BadLogFilter(error.to_string()))?;
         Ok(self)
     }
 }

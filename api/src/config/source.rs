@@ -107,10 +107,9 @@ fn reason(error: &clap::Error) -> String {
 pub fn one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let kept: Vec<&str> = lines
-        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
-        .collect();
-    kept.join(" ").trim_start_matches("error: ").to_owned()
+    let kept: Vec<&str> =
+        lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information")).collect();
+    kept.join(" ").replace(" tip: ", "; ").trim_start_matches("error: ").to_owned()
 }
 
 /// The settings of the TOML file.
@@ -122,7 +121,7 @@ pub fn from_file(path: &Path) -> Result<Settings, ConfigError> {
     let text = fs::read_to_string(path)
         .map_err(|error| ConfigError::UnreadableFile { path: at.clone(), reason: error.to_string() })?;
     toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
         ConfigError::BadFile { path: at, line, reason: file_reason(error.message()) }
     })
 }

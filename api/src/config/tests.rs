@@ -89,12 +89,16 @@ fn what_is_no_setting_is_refused_in_one_line() {
             None,
             "SK_DATABASE_URL: expected an address that begins with sqlite:// or postgres://",
         ),
-        (vec![("SK_LOG", "api=nonsense=x")], None, "log: invalid filter directive"),
+        (vec![("SK_LOG", "api=nonsense=x")], None, "log: error parsing level filter"),
         (vec![], Some("\nlistne = 1"), "settings.toml, line 2: `listne` is no setting; did you mean listen?"),
         (vec![], Some("body_limit = \"many\""), "settings.toml, line 1: expected a size such as 65536, 256KiB or 1MiB"),
         (vec![], Some("max_cost = -1"), "settings.toml, line 1: invalid value"),
         (vec![], Some("max_cost = "), "settings.toml, line 1: "),
-        (vec![("SK_CONFIG", "/no/such/file.toml")], None, "cannot read the settings file /no/such/file.toml: No such file"),
+        (
+            vec![("SK_CONFIG", "/no/such/file.toml")],
+            None,
+            "cannot read the settings file /no/such/file.toml: No such file",
+        ),
         (
             vec![("SK_DEV", "true"), ("SK_LISTEN", "0.0.0.0:1")],
             None,

@@ -152,8 +152,18 @@ impl DatabaseUrl {
     #[must_use]
     pub fn is_in_memory(&self) -> bool {
         self.sqlite().is_some_and(|(path, parameters)| {
-            path.is_empty() || path == ":memory:" || parameters.split('&').any(|one| one == "mode=memory")
+            path == ":memory:" || parameters.split('&').any(|one| one == "mode=memory")
         })
+    }
+
+    /// The address without user, password and parameters: for people.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let address = self.0.split_once('?').map_or(self.0.as_str(), |(address, _)| address);
+        match (address.split_once("://"), address.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, host))) if self.sqlite().is_none() => format!("{scheme}://{host}"),
+            _ => address.to_owned(),
+        }
     }
 
     /// Path and parameters of a SQLite address.
@@ -168,10 +178,14 @@ impl FromStr for DatabaseUrl {
     type Err = BadValue;
 
     fn from_str(text: &str) -> Result<Self, BadValue> {
-        if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(BadValue("expected an address that begins with sqlite:// or postgres://"))
+        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
+            return Err(BadValue("expected an address that begins with sqlite:// or postgres://"));
+        }
+        let url = Self(text.to_owned());
+        match url.sqlite() {
+            // SQLite would make a database that is gone with the connection.
+            Some(("", _)) => Err(BadValue("the address names no file")),
+            _ => Ok(url),
         }
     }
 }
@@ -224,9 +238,16 @@ mod tests {
         for right in ["*", "https://a.example", "http://localhost:3000", "http://127.0.0.1:8080"] {
             assert!(right.parse::<Origin>().is_ok(), "{right}");
         }
-        for wrong in ["", "a.example", "https://a.example/", "https://a.example/x", "https://A.example", "https://u@a.example", "null", "https://*"] {
-            let read = wrong.parse::<Origin>();
-            assert!(read.is_err() || wrong == "https://*", "{wrong}");
+        for wrong in [
+            "",
+            "a.example",
+            "https://a.example/",
+            "https://a.example/x",
+            "https://A.example",
+            "https://u@a.example",
+            "null",
+        ] {
+            assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
         }
     }
 
@@ -234,7 +255,16 @@ mod tests {
     fn the_password_is_not_shown() {
         let url: DatabaseUrl = "postgres://api:secret@db/x".parse().expect("an address");
         assert_eq!(format!("{url:?}"), "postgres:…");
-        assert!("mysql://x".parse::<DatabaseUrl>().is_err());
+        for wrong in ["mysql://x", "", "x.db", "sqlite://", "sqlite:?mode=rwc"] {
+            assert!(wrong.parse::<DatabaseUrl>().is_err(), "{wrong}");
+        }
+        for (url, place) in [
+            ("postgres://api:se@cret@db:5432/x?password=secret", "postgres://db:5432/x"),
+            ("postgres://db/x", "postgres://db/x"),
+            ("sqlite://data/x@y.db?mode=rwc", "sqlite://data/x@y.db"),
+        ] {
+            assert_eq!(url.parse::<DatabaseUrl>().expect(url).place(), place);
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use super::{
     input::Variables,
     limits::Limits,
     literal,
-    refusal::Refusal,
+    refusal::{Refusal, RefusalKind},
+    same,
     source::position,
 };
 use apollo_compiler::{
@@ -104,7 +105,10 @@ pub(super) enum Arguments {
     /// They can never be coerced: the field always fails.
     Wrong(String),
     /// They depend on variables.
-    Open { definition: Node<FieldDefinition>, given: Vec<Node<Argument>> },
+    Open {
+        definition: Node<FieldDefinition>,
+        given: Vec<Node<Argument>>,
+    },
 }
 
 impl Shape {
@@ -128,7 +132,8 @@ pub(super) struct Planner<'a> {
     types: &'a Types,
     limits: &'a Limits,
     document: &'a ExecutableDocument,
-    conditions: &'a HashMap<&'a str, bool>,
+    /// `None` includes everything.
+    conditions: Option<&'a HashMap<&'a str, bool>>,
     /// By the merged fields, and by what their definition may differ in from one concrete type to another.
     known: HashMap<(Vec<usize>, String), Arc<Planned>>,
     steps: u64,
@@ -141,9 +146,14 @@ impl<'a> Planner<'a> {
         types: &'a Types,
         limits: &'a Limits,
         document: &'a ExecutableDocument,
-        conditions: &'a HashMap<&'a str, bool>,
+        conditions: Option<&'a HashMap<&'a str, bool>>,
     ) -> Self {
         Self { types, limits, document, conditions, known: HashMap::new(), steps: 0 }
+    }
+
+    /// Refuses fields with the same response key and different arguments, whatever the conditions.
+    pub(super) fn conflicts(mut self, selections: &'a SelectionSet) -> Result<(), Refusal> {
+        self.set(&selections.ty, &[selections]).map(|_| ())
     }
 
     /// The plan of an operation's root.
@@ -153,7 +163,9 @@ impl<'a> Planner<'a> {
         if size > limit {
             let size = if size == u64::MAX { "too many".to_owned() } else { size.to_string() };
             return Err(Refusal::too_complex(
-                format!("The operation selects {size} fields with its fragments expanded; at most {limit} are allowed."),
+                format!(
+                    "The operation selects {size} fields with its fragments expanded; at most {limit} are allowed."
+                ),
                 None,
             ));
         }
@@ -165,7 +177,9 @@ impl<'a> Planner<'a> {
         let limit = self.limits.selections;
         if self.steps > limit.saturating_mul(STEPS_PER_SELECTION) {
             return Err(Refusal::too_complex(
-                format!("The operation selects too many fields with its fragments expanded; at most {limit} are allowed."),
+                format!(
+                    "The operation selects too many fields with its fragments expanded; at most {limit} are allowed."
+                ),
                 None,
             ));
         }
@@ -242,12 +256,13 @@ impl<'a> Planner<'a> {
     }
 
     fn included(&self, directives: &DirectiveList) -> bool {
+        let Some(conditions) = self.conditions else { return true };
         let holds = |name: &str, otherwise: bool| {
             let condition = directives.get(name).and_then(|directive| directive.specified_argument_by_name("if"));
             match condition.map(|value| value.as_ref()) {
                 Some(apollo_compiler::ast::Value::Boolean(value)) => *value,
                 Some(apollo_compiler::ast::Value::Variable(name)) => {
-                    self.conditions.get(name.as_str()).copied().unwrap_or(otherwise)
+                    conditions.get(name.as_str()).copied().unwrap_or(otherwise)
                 }
                 _ => otherwise,
             }
@@ -257,7 +272,12 @@ impl<'a> Planner<'a> {
 
     fn planned(&mut self, concrete: &str, key: &str, merged: &[&'a Node<Field>]) -> Result<Arc<Planned>, Refusal> {
         let types = self.types;
-        let Some(&first) = merged.first() else { return Err(unplannable(key)) };
+        let Some((&first, others)) = merged.split_first() else { return Err(unplannable(key)) };
+        if let Some(other) = others.iter().find(|other| !same::arguments(&first.arguments, &other.arguments)) {
+            let message = format!("Fields \"{key}\" conflict because they have different arguments; use an alias.");
+            let at = position(other.name.location(), &self.document.sources);
+            return Err(Refusal::new(RefusalKind::Validation, message, at));
+        }
         let definition = match types.schema.type_field(concrete, &first.name) {
             Ok(component) => component.node.clone(),
             // Meta fields are on no type of the schema; the parsed field knows its definition all the same.
@@ -339,7 +359,7 @@ impl<'a> Planner<'a> {
 
 /// Cannot happen after validation; answered like any other refusal all the same.
 fn unplannable(key: &str) -> Refusal {
-    Refusal::new(super::RefusalKind::Validation, format!("The field \"{key}\" cannot be resolved."), None)
+    Refusal::new(RefusalKind::Validation, format!("The field \"{key}\" cannot be resolved."), None)
 }
 
 fn fixed_cost(set: &Set, size: &Size) -> Option<u64> {
@@ -377,9 +397,11 @@ impl Set {
         }
         let several = groups.len() > 1;
         let by_type = groups.iter().enumerate().filter(|_| several);
-        let by_type = by_type.flat_map(|(index, group)| group.types.iter().map(move |ty| (ty.clone(), index))).collect();
+        let by_type =
+            by_type.flat_map(|(index, group)| group.types.iter().map(move |ty| (ty.clone(), index))).collect();
         let asked = groups.first().into_iter().flat_map(|group| &group.fields);
-        let asked = asked.into_iter().find(|field| field.name.as_str() == "__typename" && shared.contains(&Arc::as_ptr(field)));
+        let asked =
+            asked.into_iter().find(|field| field.name.as_str() == "__typename" && shared.contains(&Arc::as_ptr(field)));
         let typename = several.then(|| match asked {
             Some(field) => Typename { key: field.key.clone(), hidden: false },
             None => Typename { key: Name::new(HIDDEN_TYPENAME), hidden: true },

@@ -183,9 +183,7 @@ impl Completion<'_> {
     fn missing(&mut self, field: &Planned, place: &Place<'_>, failures: Option<&Failures<'_>>) {
         if let Some(wrong) = self.failed.get(&field.id) {
             self.add(wrong.clone(), field, place);
-        } else if failures.is_none()
-            && !self.unplaced.is_empty()
-        {
+        } else if failures.is_none() && !self.unplaced.is_empty() {
             // The engine loses no error: one without a path belongs to one of the fields without an answer.
             let here = self.unplaced.iter().position(|(_, locations)| locations.contains(&field.pos));
             let (index, _) = self.unplaced.remove(here.unwrap_or(0));
@@ -220,7 +218,11 @@ impl Completion<'_> {
                     || self.failed.contains_key(&field.id)
                     || self.placed.last().is_some_and(|(_, path)| *path == place.path());
                 if shape.non_null && !explained {
-                    self.add(format!("Cannot return null for the non-nullable field \"{}\".", field.name), field, place);
+                    self.add(
+                        format!("Cannot return null for the non-nullable field \"{}\".", field.name),
+                        field,
+                        place,
+                    );
                 }
                 if shape.non_null { Err(Propagate) } else { Ok(()) }
             }

@@ -83,10 +83,7 @@ impl Size {
                 ids => Self::Ids(ids),
             }
         } else if is_connection(definition.ty.inner_named_type()) {
-            Self::Page {
-                first: Count::of(field, definition, "first"),
-                last: Count::of(field, definition, "last"),
-            }
+            Self::Page { first: Count::of(field, definition, "first"), last: Count::of(field, definition, "last") }
         } else {
             Self::One
         }
@@ -114,9 +111,10 @@ fn is_connection(ty: &str) -> bool {
 
 /// The cost of a selection set on one object. `page` is the page size if that object is a connection.
 pub(super) fn of_set(set: &Set, page: Option<u64>, variables: &Variables) -> u64 {
-    let dearest = set.groups.iter().map(|group| {
-        group.fields.iter().fold(0u64, |sum, field| sum.saturating_add(of_field(field, page, variables)))
-    });
+    let dearest = set
+        .groups
+        .iter()
+        .map(|group| group.fields.iter().fold(0u64, |sum, field| sum.saturating_add(of_field(field, page, variables))));
     dearest.max().unwrap_or(0)
 }
 

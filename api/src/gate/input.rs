@@ -120,9 +120,7 @@ impl<'a> Coercion<'a> {
                 });
                 items.collect::<Result<_, _>>().map(Value::List)
             }
-            (Type::List(inner) | Type::NonNullList(inner), single) => {
-                Ok(Value::List(vec![self.value(inner, single)?]))
-            }
+            (Type::List(inner) | Type::NonNullList(inner), single) => Ok(Value::List(vec![self.value(inner, single)?])),
             (Type::Named(name) | Type::NonNullNamed(name), value) => match self.schema.types.get(name) {
                 Some(ExtendedType::Scalar(_)) => self.scalar(name, value),
                 Some(ExtendedType::Enum(definition)) => match value {
@@ -143,11 +141,7 @@ impl<'a> Coercion<'a> {
         }
     }
 
-    fn object(
-        self,
-        definition: &InputObjectType,
-        mut given: serde_json::Map<String, Json>,
-    ) -> Result<Value, Mismatch> {
+    fn object(self, definition: &InputObjectType, mut given: serde_json::Map<String, Json>) -> Result<Value, Mismatch> {
         let mut object = IndexMap::with_capacity(given.len());
         for (name, field) in &definition.fields {
             match (given.remove(name.as_str()), &field.default_value) {
@@ -194,7 +188,8 @@ impl<'a> Coercion<'a> {
             ("Int" | "Float" | "Boolean" | "String" | "ID", _) => None,
             _ => {
                 if deeper_than(&value, DEEPEST_INPUT) {
-                    return self.wrong(format!("it is nested more than {DEEPEST_INPUT} levels deep, which is the limit."));
+                    return self
+                        .wrong(format!("it is nested more than {DEEPEST_INPUT} levels deep, which is the limit."));
                 }
                 return Ok(untyped(value));
             }

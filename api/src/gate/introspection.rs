@@ -2,10 +2,7 @@
 //! within each other (the rule `MaxIntrospectionDepth` of graphql-js), and a size measured against what the
 //! standard introspection query asks for, since aliases multiply as well as nesting does.
 
-use super::{
-    collect::Set,
-    refusal::Refusal,
-};
+use super::{collect::Set, refusal::Refusal};
 use apollo_compiler::{Schema, schema::ExtendedType};
 
 /// What every tool asks for: `getIntrospectionQuery()` of graphql-js with all its options.

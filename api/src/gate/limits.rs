@@ -2,10 +2,7 @@
 //! expanded but each fragment measured once, and with sums that saturate: a fragment bomb costs as little to
 //! measure as any other document of its length.
 
-use super::{
-    refusal::Refusal,
-    source::position,
-};
+use super::{refusal::Refusal, source::position};
 use apollo_compiler::{
     Name, Node,
     ast::{Definition, DirectiveList, Document, FragmentDefinition, Selection},
@@ -160,12 +157,7 @@ impl<'a> Measuring<'a> {
         over("aliases", measure.aliases_here, self.limits.aliases_per_set, "One set of fields", at)
     }
 
-    fn root_fields(
-        &self,
-        selections: &'a [Selection],
-        roots: &mut HashSet<&'a str>,
-        seen: &mut HashSet<&'a Name>,
-    ) {
+    fn root_fields(&self, selections: &'a [Selection], roots: &mut HashSet<&'a str>, seen: &mut HashSet<&'a Name>) {
         for selection in selections {
             match selection {
                 Selection::Field(field) => {

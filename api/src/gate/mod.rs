@@ -27,6 +27,7 @@ mod literal;
 mod prepare;
 mod refusal;
 mod request;
+mod same;
 mod scan;
 mod source;
 #[cfg(test)]
@@ -41,7 +42,7 @@ pub use refusal::{GraphqlError, InvalidSchema, Refusal, RefusalKind};
 pub use request::Bound;
 
 use apollo_compiler::{Schema, ast, parser::Parser, schema::ExtendedType, validation::Valid};
-use collect::Types;
+use collect::{Planner, Types};
 use introspection::Census;
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
@@ -125,9 +126,10 @@ impl Gate {
     fn validated(&self, text: &str) -> Result<Valid<apollo_compiler::ExecutableDocument>, Refusal> {
         let limits = &self.limits;
         let found = scan::scan(text);
-        for (what, found, limit) in
-            [("tokens", found.tokens + found.comments, limits.tokens), ("levels of brackets", found.nesting, limits.nesting)]
-        {
+        for (what, found, limit) in [
+            ("tokens", found.tokens + found.comments, limits.tokens),
+            ("levels of brackets", found.nesting, limits.nesting),
+        ] {
             if found > limit {
                 return Err(Refusal::too_complex(
                     format!("The document has {found} {what}; at most {limit} are allowed."),
@@ -145,17 +147,32 @@ impl Gate {
                 None,
             ));
         }
-        let parsed: ast::Document = parsed.map_err(|wrong| source::refuse(RefusalKind::Parse, &wrong.errors))?;
+        let parsed: ast::Document = match parsed {
+            Ok(parsed) => parsed,
+            Err(wrong) => match source::refusal(RefusalKind::Parse, &wrong.errors, None) {
+                Some(refusal) => return Err(refusal),
+                None => wrong.partial,
+            },
+        };
         if tokens::of_tree(&parsed, text).is_some_and(|tokens| tokens != found.tokens) {
             let message = "An argument or an input field has a name but no value.";
             return Err(Refusal::new(RefusalKind::Parse, message, None));
         }
         limits::check(&parsed, limits)?;
         let schema = &self.types.schema;
-        let document = parsed
-            .to_executable_validate(schema)
-            .map_err(|wrong| source::refuse(RefusalKind::Validation, &wrong.errors))?;
+        let document = match parsed.to_executable_validate(schema) {
+            Ok(document) => document,
+            Err(wrong) => match source::refusal(RefusalKind::Validation, &wrong.errors, Some(validate::TOO_STRICT)) {
+                Some(refusal) => return Err(refusal),
+                None => Valid::assume_valid(wrong.partial),
+            },
+        };
         validate::check(schema, &document)?;
+        if validate::has_list(&document) {
+            for operation in document.operations.iter() {
+                Planner::new(&self.types, limits, &document, None).conflicts(&operation.selection_set)?;
+            }
+        }
         Ok(document)
     }
 
@@ -178,7 +195,9 @@ impl Gate {
             let limit = self.limits.cost;
             let found = if cost == u64::MAX { "far more".to_owned() } else { format!("up to {cost}") };
             return Err(Refusal::too_complex(
-                format!("The operation could return {found} objects; at most {limit} are allowed. Ask for smaller pages."),
+                format!(
+                    "The operation could return {found} objects; at most {limit} are allowed. Ask for smaller pages."
+                ),
                 Some(plan.pos),
             ));
         }
@@ -188,7 +207,8 @@ impl Gate {
 
 /// The schema, with `__Type.isOneOf`, which apollo-compiler 1.33 does not know yet and every current tool asks for.
 fn schema(sdl: &str) -> Result<Valid<Schema>, InvalidSchema> {
-    const NEWER: &str = "extend type __Type { \"True for an input of which exactly one field must be given.\" isOneOf: Boolean }";
+    const NEWER: &str =
+        "extend type __Type { \"True for an input of which exactly one field must be given.\" isOneOf: Boolean }";
     let mut builder = Schema::builder().parse(sdl, "schema.graphql");
     builder = builder.parse(NEWER, "introspection.graphql");
     let schema = builder.build().map_err(|wrong| InvalidSchema(wrong.errors.to_string()))?;

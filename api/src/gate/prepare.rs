@@ -138,10 +138,12 @@ impl Prepared {
         }
         let conditions: HashMap<&str, bool> =
             self.conditions.iter().map(|name| name.as_str()).zip(values.iter().copied()).collect();
-        let root = Planner::new(&gate.types, &gate.limits, &self.document, &conditions).root(&operation.selection_set)?;
+        let root =
+            Planner::new(&gate.types, &gate.limits, &self.document, Some(&conditions)).root(&operation.selection_set)?;
         introspection::check(&root, gate.census, gate.most_introspection)?;
         let below = root.groups.iter().flat_map(|group| &group.fields);
-        let fixed = below.into_iter().all(|field| field.set.is_none() || (field.cost.is_some() && field.size.is_fixed()));
+        let fixed =
+            below.into_iter().all(|field| field.set.is_none() || (field.cost.is_some() && field.size.is_fixed()));
         let cost = fixed.then(|| cost::of_set(&root, None, &Variables::default()).saturating_add(1));
         let pos = operation.name.as_ref().and_then(|name| name.location());
         let pos = position(pos, &self.document.sources).unwrap_or(Pos { line: 1, column: 1 });

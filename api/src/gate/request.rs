@@ -168,8 +168,7 @@ impl Copy<'_> {
     fn directive(&self, directive: &Node<executable::Directive>, pos: Pos) -> Option<Positioned<Directive>> {
         let schema = &self.types.schema;
         let definition = schema.directive_definitions.get(&directive.name)?;
-        let arguments =
-            literal::arguments(schema, &definition.arguments, &directive.arguments, self.variables).ok()?;
+        let arguments = literal::arguments(schema, &definition.arguments, &directive.arguments, self.variables).ok()?;
         let arguments = arguments
             .into_iter()
             .map(|(name, value)| (Positioned::new(name, pos), Positioned::new(value.into_value(), pos)))

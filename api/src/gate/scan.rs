@@ -38,7 +38,9 @@ pub(super) fn scan(text: &str) -> Scan {
             }
             b'}' | b']' | b')' => nesting = nesting.saturating_sub(1),
             b'.' => at = skip(bytes, at, |byte| byte == b'.'),
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => at = skip(bytes, at, |byte| byte == b'_' || byte.is_ascii_alphanumeric()),
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
+                at = skip(bytes, at, |byte| byte == b'_' || byte.is_ascii_alphanumeric())
+            }
             b'-' | b'0'..=b'9' => {
                 at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-'));
             }

@@ -13,15 +13,16 @@ pub(super) fn position(span: Option<SourceSpan>, sources: &SourceMap) -> Option<
     Some(Pos { line: at.line, column: at.column })
 }
 
-/// All diagnostics as errors of one refusal.
-pub(super) fn refuse(kind: RefusalKind, diagnostics: &DiagnosticList) -> Refusal {
+/// All diagnostics but those of the name `except`, as errors of one refusal; none when there is nothing to refuse.
+pub(super) fn refusal(kind: RefusalKind, diagnostics: &DiagnosticList, except: Option<&str>) -> Option<Refusal> {
     let errors: Vec<GraphqlError> = diagnostics
         .iter()
+        .filter(|diagnostic| except.is_none() || diagnostic.error.unstable_error_name() != except)
         .map(|diagnostic| {
             let error = diagnostic.to_json();
             let locations = error.locations.iter().map(|at| Pos { line: at.line, column: at.column }).collect();
             ServerError { locations, ..ServerError::new(error.message, None) }
         })
         .collect();
-    Refusal::many(kind, errors)
+    (!errors.is_empty()).then(|| Refusal::many(kind, errors))
 }

@@ -81,9 +81,10 @@ impl Server {
     async fn events(&self, document: &str) -> Vec<String> {
         let mut bound = self.bind(document, json!({})).unwrap_or_else(|refusal| panic!("{document}: {refusal}"));
         let request = bound.take_request();
-        let answers = self.engine.execute_stream(request).map(|response| {
-            serde_json::to_string(&bound.complete(response)).expect("answers serialise")
-        });
+        let answers = self
+            .engine
+            .execute_stream(request)
+            .map(|response| serde_json::to_string(&bound.complete(response)).expect("answers serialise"));
         answers.collect().await
     }
 }

@@ -1,9 +1,11 @@
 //! Rules of the specification that apollo-compiler 1.33 does not check, found by comparing it with graphql-js:
-//! repeated input fields, `@oneOf`, and variables that stand inside lists and input objects.
+//! repeated input fields, `@oneOf`, and variables that stand inside lists, input objects and custom scalars. One rule it
+//! checks too strictly: equal fields at the root of a subscription are one field.
 
 use super::{
     input::is_one_of,
     refusal::{GraphqlError, Refusal, RefusalKind},
+    same,
     source::position,
 };
 use apollo_compiler::{
@@ -11,7 +13,6 @@ use apollo_compiler::{
     ast::{Argument, InputValueDefinition, Type, Value},
     executable::{DirectiveList, Operation, Selection, SelectionSet},
     parser::SourceSpan,
-    schema::ExtendedType,
 };
 use async_graphql::ServerError;
 use std::collections::HashSet;
@@ -33,6 +34,9 @@ struct Slot<'a> {
     one_of: Option<&'a Name>,
 }
 
+/// The diagnostic of apollo-compiler for which `one_event` stands in.
+pub(super) const TOO_STRICT: &str = "SubscriptionUsesMultipleFields";
+
 /// Refuses what breaks one of the rules.
 pub(super) fn check(schema: &Schema, document: &ExecutableDocument) -> Result<(), Refusal> {
     let mut errors = Vec::new();
@@ -45,8 +49,26 @@ pub(super) fn check(schema: &Schema, document: &ExecutableDocument) -> Result<()
         }
         rules.directives(&operation.directives);
         rules.set(&operation.selection_set);
+        if operation.is_subscription() {
+            rules.one_event();
+        }
     }
     if errors.is_empty() { Ok(()) } else { Err(Refusal::many(RefusalKind::Validation, errors)) }
+}
+
+/// Whether a list literal stands in any argument of a field.
+pub(super) fn has_list(document: &ExecutableDocument) -> bool {
+    fn in_set(set: &SelectionSet) -> bool {
+        set.selections.iter().any(|selection| match selection {
+            Selection::Field(field) => {
+                field.arguments.iter().any(|argument| same::has_list(&argument.value)) || in_set(&field.selection_set)
+            }
+            Selection::InlineFragment(inline) => in_set(&inline.selection_set),
+            Selection::FragmentSpread(_) => false,
+        })
+    }
+    document.operations.iter().any(|operation| in_set(&operation.selection_set))
+        || document.fragments.values().any(|fragment| in_set(&fragment.selection_set))
 }
 
 impl<'a> Rules<'a> {
@@ -79,6 +101,16 @@ impl<'a> Rules<'a> {
         }
     }
 
+    /// Fields with the same key are one event; apollo-compiler would count them one by one.
+    fn one_event(&mut self) {
+        let (document, operation) = (self.document, self.operation);
+        let keys: HashSet<_> = operation.root_fields(document).map(|field| field.response_key()).collect();
+        if keys.len() > 1 {
+            let at = operation.name.as_ref().and_then(|name| name.location());
+            self.error(format!("A subscription must have one root field; this one has {}.", keys.len()), at);
+        }
+    }
+
     fn directives(&mut self, directives: &'a DirectiveList) {
         for directive in directives.iter() {
             if let Some(definition) = self.schema.directive_definitions.get(&directive.name) {
@@ -108,39 +140,50 @@ impl<'a> Rules<'a> {
                 self.value(Slot { ty: inner, has_default: false, one_of: None }, value);
             }
             (Type::Named(name) | Type::NonNullNamed(name), Value::Object(fields)) => {
-                self.object(name, fields, value.location());
-            }
-            (Type::Named(_) | Type::NonNullNamed(_), Value::List(items)) => {
-                for item in items {
-                    self.value(slot, item);
+                match self.schema.get_input_object(name) {
+                    Some(_) => self.object(name, fields, value.location()),
+                    None => self.untyped(value),
                 }
+            }
+            _ => self.untyped(value),
+        }
+    }
+
+    /// A literal for a custom scalar: the schema says nothing about what is in it, but keys are unique and
+    /// variables declared all the same.
+    fn untyped(&mut self, value: &'a Node<Value>) {
+        match value.as_ref() {
+            Value::Variable(name) if !self.operation.variables.iter().any(|variable| variable.name == *name) => {
+                self.error(format!("Variable \"${name}\" is not defined."), value.location());
+            }
+            Value::List(items) => items.iter().for_each(|item| self.untyped(item)),
+            Value::Object(fields) => {
+                self.unique(fields);
+                fields.iter().for_each(|(_, value)| self.untyped(value));
             }
             _ => {}
         }
     }
 
-    fn object(&mut self, ty: &'a Name, fields: &'a [(Name, Node<Value>)], at: Option<SourceSpan>) {
+    fn unique(&mut self, fields: &[(Name, Node<Value>)]) {
         let mut keys = HashSet::new();
-        for (key, value) in fields {
+        for (key, _) in fields {
             if !keys.insert(key) {
                 self.error(format!("There can be only one input field named \"{key}\"."), key.location());
             }
-            let definition = match self.schema.types.get(ty) {
-                Some(ExtendedType::InputObject(definition)) => definition,
-                _ => {
-                    // A custom scalar describes no fields, but keys within it must be unique all the same.
-                    if let Value::Object(fields) = value.as_ref() {
-                        self.object(ty, fields, value.location());
-                    }
-                    continue;
-                }
-            };
+        }
+    }
+
+    fn object(&mut self, ty: &'a Name, fields: &'a [(Name, Node<Value>)], at: Option<SourceSpan>) {
+        let Some(definition) = self.schema.get_input_object(ty) else { return };
+        self.unique(fields);
+        let one_of = is_one_of(definition);
+        for (key, value) in fields {
             if let Some(field) = definition.fields.get(key) {
-                let one_of = is_one_of(definition).then_some(ty);
-                self.value(Slot { ty: &field.ty, has_default: field.default_value.is_some(), one_of }, value);
+                let has_default = field.default_value.is_some();
+                self.value(Slot { ty: &field.ty, has_default, one_of: one_of.then_some(ty) }, value);
             }
         }
-        let one_of = self.schema.get_input_object(ty).is_some_and(|definition| is_one_of(definition));
         match fields {
             _ if !one_of => {}
             [(key, value)] if value.is_null() => {
@@ -164,12 +207,15 @@ impl<'a> Rules<'a> {
         };
         if !allowed {
             let expected = slot.ty;
-            let message = format!("Variable \"${name}\" of type \"{given}\" is used where type \"{expected}\" is expected.");
+            let message =
+                format!("Variable \"${name}\" of type \"{given}\" is used where type \"{expected}\" is expected.");
             self.error(message, at);
         } else if let Some(ty) = slot.one_of
             && !given.is_non_null()
         {
-            let message = format!("Variable \"${name}\" of type \"{given}\" must be non-null to be used for OneOf input object \"{ty}\".");
+            let message = format!(
+                "Variable \"${name}\" of type \"{given}\" must be non-null to be used for OneOf input object \"{ty}\"."
+            );
             self.error(message, at);
         }
     }

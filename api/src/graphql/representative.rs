@@ -23,7 +23,7 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A person holding a seat in a team on behalf of an organisation, for a term (Swedish: representant).", &[(C::CreatedAt, true)])
+        Fields::new("A person holding a seat in a team on behalf of an organisation, for a term (Swedish: representant).", &[(C::CreatedAt, false)])
             .date("since", C::Since, "The first day of the term; null where it is not known (Swedish: från och med).")
             .date("until", C::Until, "The day after the last of the term; null where none is set (Swedish: till).")
             .current()

@@ -34,7 +34,7 @@ fn declare() -> Fields<Entity> {
             .term()
             .one::<team::Entity>("team", C::TeamId, "The team that it is in (Swedish: grupp).")
             .one::<organisation::Entity>("organisation", C::OrganisationId, "The organisation that fills it (Swedish: organisation).")
-            .list::<representative::Entity>("terms", representative::Column::SeatId, "Who has held it, the latest first (Swedish: mandatperioder).")
+            .list::<representative::Entity>("terms", representative::Column::SeatId, "Who has held it, the earliest first (Swedish: mandatperioder).")
             .search_in::<team::Entity>(C::TeamId)
             .editable()
 }

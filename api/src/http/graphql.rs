@@ -94,11 +94,8 @@ struct Failed(async_graphql::ServerError, Code);
 impl Failed {
     fn response(self, media: MediaType) -> Response<Body> {
         let Self(error, code) = self;
-        let status = if code == Code::Unavailable {
-            StatusCode::SERVICE_UNAVAILABLE
-        } else {
-            StatusCode::INTERNAL_SERVER_ERROR
-        };
+        let status =
+            if code == Code::Unavailable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
         errors(status, media, &[error])
     }
 }
@@ -110,8 +107,7 @@ async fn caller(
     id: &RequestId,
 ) -> Result<Caller, Failed> {
     let now = state.clock.now();
-    let mut caller =
-        Caller { actor: Arc::new(Actor::anonymous(now)), language, correlation_id: id.to_string() };
+    let mut caller = Caller { actor: Arc::new(Actor::anonymous(now)), language, correlation_id: id.to_string() };
     if let Some(subject) = subject {
         let actor: Result<Actor, Error> = state.store.actor(subject, now).await;
         caller.actor = Arc::new(actor.map_err(|error| {

@@ -117,3 +117,6 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
         .max_age(PREFLIGHT_AGE);
     Some(layer)
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,7 +81,9 @@ mod tests {
             given(&headers).is_some()
         };
         assert!(taken("a-1_2.3:4"));
-        for wrong in ["", "a b", "a\"", "{}", "<script>", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+        for wrong in
+            ["", "a b", "a\"", "{}", "<script>", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+        {
             assert!(!taken(wrong), "{wrong}");
         }
     }

@@ -76,15 +76,16 @@ fn is_plain_json(headers: &HeaderMap) -> bool {
 /// Reads the body as far as the limit, and no further.
 async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, Refused> {
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > limit) {
-        return Err(Refused::TooLarge(limit));
+    if let Some(found) = announced.filter(|length| *length > limit) {
+        return Err(Refused::TooLarge { found, limit });
     }
     let mut bytes = Vec::with_capacity(announced.unwrap_or(0));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refused::Malformed("http-no-json"))?;
-        if bytes.len() + chunk.len() > limit {
-            return Err(Refused::TooLarge(limit));
+        let found = bytes.len() + chunk.len();
+        if found > limit {
+            return Err(Refused::TooLarge { found, limit });
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -9,6 +9,7 @@ use axum::{
         header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE},
     },
 };
+use fluent_bundle::FluentValue;
 
 use super::accept::MediaType;
 use crate::{
@@ -30,8 +31,13 @@ pub enum Refused {
     NotAcceptable,
     /// The body is something else than JSON in UTF-8.
     MediaType,
-    /// The body is larger than this many bytes.
-    TooLarge(usize),
+    /// The body is too large.
+    TooLarge {
+        /// Its bytes as announced, else those that came.
+        found: usize,
+        /// The most that are allowed.
+        limit: usize,
+    },
     /// The body did not arrive within this many seconds.
     TooSlow(u64),
     /// The request cannot be understood; the message with this id says why.
@@ -53,7 +59,7 @@ impl Refused {
             Self::Method | Self::WriteOverGet => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Malformed(_) | Self::NoString(_) | Self::NoMap(_) | Self::Auth(AuthError::InvalidRequest(_)) => {
                 StatusCode::BAD_REQUEST
@@ -65,7 +71,7 @@ impl Refused {
     const fn code(self) -> Code {
         match self {
             Self::NotFound => Code::NotFound,
-            Self::TooLarge(_) => Code::DocumentTooComplex,
+            Self::TooLarge { .. } => Code::DocumentTooComplex,
             Self::TooSlow(_) => Code::Unavailable,
             Self::Auth(_) => Code::Unauthenticated,
             _ => Code::BadUserInput,
@@ -73,10 +79,8 @@ impl Refused {
     }
 
     fn message(self, language: Language) -> String {
-        let with = |id, place, value: fluent_bundle::FluentValue<'static>| {
-            let mut values = Arguments::new();
-            values.set(place, value);
-            message::message(language, id, &values)
+        let with = |id, places: &[(&'static str, FluentValue<'static>)]| {
+            message::message(language, id, &places.iter().cloned().collect::<Arguments<'_>>())
         };
         match self {
             Self::NotFound => message::plain(language, "http-not-found"),
@@ -85,10 +89,12 @@ impl Refused {
             Self::MediaType => message::plain(language, "http-media-type"),
             Self::WriteOverGet => message::plain(language, "http-write-over-get"),
             Self::Malformed(id) => message::plain(language, id),
-            Self::TooLarge(limit) => with("http-body-too-large", "limit", limit.into()),
-            Self::TooSlow(seconds) => with("http-too-slow", "seconds", seconds.into()),
-            Self::NoString(name) => with("http-no-string", "name", name.into()),
-            Self::NoMap(name) => with("http-no-map", "name", name.into()),
+            Self::TooLarge { found, limit } => {
+                with("http-body-too-large", &[("found", found.into()), ("limit", limit.into())])
+            }
+            Self::TooSlow(seconds) => with("http-too-slow", &[("seconds", seconds.into())]),
+            Self::NoString(name) => with("http-no-string", &[("name", name.into())]),
+            Self::NoMap(name) => with("http-no-map", &[("name", name.into())]),
             Self::Auth(error) => error.to_string(),
         }
     }

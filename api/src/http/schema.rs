@@ -35,5 +35,7 @@ pub async fn sdl(extract::State(state): extract::State<State>, headers: HeaderMa
 /// Is the tag among those that the caller has? Compression makes them weak (`W/"…"`).
 fn has(headers: &HeaderMap, tag: &str) -> bool {
     let lines = headers.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag)
+    lines
+        .flat_map(|line| line.split(','))
+        .any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag)
 }

@@ -251,7 +251,7 @@ pub(super) enum Parents {
     /// What both databases call the only column of a list of values.
     #[sea_orm(iden = "column1")]
     Id,
-    /// What the parent's id is called in the result.
-    #[sea_orm(iden = "parent_id")]
-    ParentId,
+    /// What the parent's id is called in the result: no column of a table has this name.
+    #[sea_orm(iden = "of_parent")]
+    Parent,
 }

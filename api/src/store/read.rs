@@ -71,7 +71,7 @@ impl Store {
         for parents in parents.chunks(PARENTS_PER_STATEMENT) {
             let statement = self.page_of_each::<E>(parents, of_one.clone(), window);
             for row in self.db.query_all(&statement).await? {
-                let parent: Uuid = row.try_get("", "parent_id")?;
+                let parent: Uuid = row.try_get("", "of_parent")?;
                 found.entry(parent).or_default().push(Arc::new(E::Model::from_query_result(&row, "")?));
             }
         }
@@ -102,13 +102,13 @@ impl Store {
         let mut found = HashMap::new();
         for parents in parents.chunks(PARENTS_PER_STATEMENT) {
             let statement = Query::select()
-                .expr_as(Expr::col((Parents::Table, Parents::Id)), Parents::ParentId)
+                .expr_as(Expr::col((Parents::Table, Parents::Id)), Parents::Parent)
                 .expr_as(SimpleExpr::SubQuery(None, Box::new(of_one.clone().into())), Alias::new("count"))
                 .from_values(values(parents), Parents::Table)
                 .to_owned();
             for row in self.db.query_all(&statement).await? {
                 // the list is padded with NULL
-                if let Some(parent) = row.try_get::<Option<Uuid>>("", "parent_id")? {
+                if let Some(parent) = row.try_get::<Option<Uuid>>("", "of_parent")? {
                     found.insert(parent, row.try_get("", "count")?);
                 }
             }
@@ -126,7 +126,7 @@ impl Store {
     ) -> SelectStatement {
         let mut statement = Query::select();
         statement
-            .expr_as(Expr::col((Parents::Table, Parents::Id)), Parents::ParentId)
+            .expr_as(Expr::col((Parents::Table, Parents::Id)), Parents::Parent)
             .columns(E::Column::iter().map(|column| (E::default(), column)))
             .from_values(values(parents), Parents::Table);
         if self.db.get_database_backend() == DbBackend::Sqlite {

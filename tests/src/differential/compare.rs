@@ -48,7 +48,8 @@ fn answers(report: &mut Report, theirs: &Value, ours: &str) -> Option<String> {
     let my_errors = items(&mine, "errors").map(|error| field(error, "path").unwrap_or(&none));
     let my_errors: BTreeSet<String> = my_errors.map(|path| nulled(my_data, path)).collect();
     report.with_errors += usize::from(!my_errors.is_empty());
-    (their_errors != my_errors).then(|| format!("errors differ\n theirs {their_errors:?}\n ours   {my_errors:?}\n data   {my_data}"))
+    (their_errors != my_errors)
+        .then(|| format!("errors differ\n theirs {their_errors:?}\n ours   {my_errors:?}\n data   {my_data}"))
 }
 
 fn field<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
@@ -71,9 +72,10 @@ fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left.iter().zip(right).all(|((left_key, left), (right_key, right))| {
-                    left_key == right_key && same(left, right)
-                })
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|((left_key, left), (right_key, right))| left_key == right_key && same(left, right))
         }
         (Value::List(left), Value::List(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
@@ -95,10 +97,12 @@ fn nulled(data: &Value, path: &Value) -> String {
                 Some(value) => value,
                 None => return format!("nowhere: {path}"),
             },
-            (Value::List(items), Value::Number(index)) => match items.get(index.as_u64().unwrap_or(u64::MAX) as usize) {
-                Some(value) => value,
-                None => return format!("nowhere: {path}"),
-            },
+            (Value::List(items), Value::Number(index)) => {
+                match items.get(index.as_u64().unwrap_or(u64::MAX) as usize) {
+                    Some(value) => value,
+                    None => return format!("nowhere: {path}"),
+                }
+            }
             _ => return format!("nowhere: {path}"),
         };
         place.push_str(&format!("/{segment}"));

@@ -22,7 +22,8 @@ pub fn parse(text: &str) -> Vec<Case> {
             cases.push(Case { title, document: String::new(), operation: None, variables: Map::new() });
         } else if let Some(case) = cases.last_mut() {
             if let Some(variables) = line.strip_prefix("%variables ") {
-                case.variables = serde_json::from_str(variables).unwrap_or_else(|wrong| panic!("{}: {wrong}", case.title));
+                case.variables =
+                    serde_json::from_str(variables).unwrap_or_else(|wrong| panic!("{}: {wrong}", case.title));
             } else if let Some(operation) = line.strip_prefix("%operation ") {
                 case.operation = Some(operation.to_owned());
             } else {

@@ -104,7 +104,13 @@ impl Generator<'_> {
         for _ in 0..count {
             let roll = self.random.below(100);
             let fields = self.model.fields(ty);
-            let part = if fields.is_empty() || roll < 8 {
+            let part = if ty == "Query" && roll == 99 {
+                let names: Vec<&String> = self.model.types.keys().collect();
+                let name = self.random.choose(&names);
+                let condition = self.condition();
+                self.aliases += 1;
+                format!("t{}: __type(name: \"{name}\") {{ kind name{condition} }}", self.aliases)
+            } else if fields.is_empty() || roll < 8 {
                 if roll % 2 == 0 { String::from("__typename") } else { self.inline(ty, depth) }
             } else if roll < 22 {
                 self.inline(ty, depth)
@@ -371,7 +377,9 @@ impl Generator<'_> {
                 });
                 format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
             }
-            (BaseType::Named(name), Json::String(value)) if matches!(self.model.kind(name), Some(TypeKind::Enum(_))) => {
+            (BaseType::Named(name), Json::String(value))
+                if matches!(self.model.kind(name), Some(TypeKind::Enum(_))) =>
+            {
                 value.clone()
             }
             (_, Json::Object(_)) => String::from("{k: 1}"),
@@ -382,7 +390,10 @@ impl Generator<'_> {
     /// A value for a variable, sometimes one that must be coerced and now and then one that is wrong.
     fn json(&mut self, ty: &Type, depth: usize) -> Json {
         if self.random.chance(2) {
-            return self.random.choose(&[json!(null), json!("wrong"), json!(1.5), json!({}), json!([[]]), json!({ "nope": 1 })]).clone();
+            return self
+                .random
+                .choose(&[json!(null), json!("wrong"), json!(1.5), json!({}), json!([[]]), json!({ "nope": 1 })])
+                .clone();
         }
         if ty.nullable && self.random.chance(10) {
             return Json::Null;
@@ -440,7 +451,8 @@ impl Generator<'_> {
         let words: Vec<(usize, &str)> = words(document);
         let (at, word) = *self.random.choose(&words);
         let (before, after) = (&document[..at], &document[at + word.len()..]);
-        let names = ["id", "title", "nope", "Initiative", "Query", "Node", "status", "$v0", "first", "null", "F0", "on"];
+        let names =
+            ["id", "title", "nope", "Initiative", "Query", "Node", "status", "$v0", "first", "null", "F0", "on"];
         match self.random.below(9) {
             // Another name in the place of a name.
             0 | 1 => format!("{before}{}{after}", self.random.choose(&names)),
@@ -449,7 +461,10 @@ impl Generator<'_> {
             // A name twice.
             3 => format!("{before}{word} {word}{after}"),
             // A directive nobody knows, or in a place where it must not stand.
-            4 => format!("{before}{word} @{}{after}", self.random.choose(&["nope", "skip", "include(if: 1)", "deprecated", "skip(if: true)"])),
+            4 => format!(
+                "{before}{word} @{}{after}",
+                self.random.choose(&["nope", "skip", "include(if: 1)", "deprecated", "skip(if: true)"])
+            ),
             // A character less or more.
             5 => {
                 let at = self.random.below(document.len());
@@ -458,12 +473,18 @@ impl Generator<'_> {
                 rest.next();
                 format!("{}{}", &document[..at], rest.as_str())
             }
-            6 => format!("{before}{}{word}{after}", self.random.choose(&["{", "}", "(", ")", "[", "]", "!", "$", ":", "...", "@", "\"", "#"])),
+            6 => format!(
+                "{before}{}{word}{after}",
+                self.random.choose(&["{", "}", "(", ")", "[", "]", "!", "$", ":", "...", "@", "\"", "#"])
+            ),
             // A value of another type.
             7 => {
-                let values = ["1", "1.5", "\"s\"", "true", "RUNNING", "null", "[1]", "{a: 1}", "$v1", "[null]", "99999999999"];
+                let values =
+                    ["1", "1.5", "\"s\"", "true", "RUNNING", "null", "[1]", "{a: 1}", "$v1", "[null]", "99999999999"];
                 match document.find(": ").filter(|_| self.random.chance(30)) {
-                    Some(colon) => format!("{}{}{}", &document[..colon + 2], self.random.choose(&values), &document[colon + 2..]),
+                    Some(colon) => {
+                        format!("{}{}{}", &document[..colon + 2], self.random.choose(&values), &document[colon + 2..])
+                    }
                     None => {
                         let colons: Vec<_> = document.match_indices(": ").map(|(at, _)| at + 2).collect();
                         if colons.is_empty() {
@@ -478,9 +499,15 @@ impl Generator<'_> {
             // One definition more.
             _ => {
                 let more = [
-                    "query Other { __typename }", "fragment Unused on Query { __typename }", "{ __typename }",
-                    "fragment F0 on Query { __typename }", "query Operation { __typename }", "type A { a: Int }",
-                    "query Other($v: Nope) { __typename }", "query Other($v: Int) { __typename }", "subscription Other { __typename }",
+                    "query Other { __typename }",
+                    "fragment Unused on Query { __typename }",
+                    "{ __typename }",
+                    "fragment F0 on Query { __typename }",
+                    "query Operation { __typename }",
+                    "type A { a: Int }",
+                    "query Other($v: Nope) { __typename }",
+                    "query Other($v: Int) { __typename }",
+                    "subscription Other { __typename }",
                 ];
                 format!("{document}\n{}", self.random.choose(&more))
             }

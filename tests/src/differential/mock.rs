@@ -6,7 +6,9 @@
 
 use super::{model::Model, registry};
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, Error, Name, ObjectType, OutputType, Positioned, ServerResult, Value,
+    ContainerType, Context, ContextSelectionSet, Error, Name, ObjectType, OutputType, Positioned, Response,
+    ServerResult, SubscriptionType, Value,
+    futures_util::Stream,
     parser::types::{BaseType, Field, Type, TypeKind},
     registry::Registry,
     resolver_utils::{resolve_container, resolve_list},
@@ -44,9 +46,9 @@ fn canonical(value: &Value) -> String {
 fn object<'a>(fields: impl Iterator<Item = (&'a Name, &'a Value)>) -> String {
     let mut fields: Vec<_> = fields.collect();
     fields.sort_by_key(|(key, _)| key.as_str());
-    let fields = fields.iter().map(|(key, value)| {
-        format!("{}:{}", serde_json::to_string(key).expect("names serialise"), canonical(value))
-    });
+    let fields = fields
+        .iter()
+        .map(|(key, value)| format!("{}:{}", serde_json::to_string(key).expect("names serialise"), canonical(value)));
     format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
 }
 
@@ -160,7 +162,9 @@ impl ContainerType for Object {
             .node
             .arguments
             .iter()
-            .map(|(name, value)| (name.node.clone(), value.node.clone().into_const().expect("the gate leaves no variables")))
+            .map(|(name, value)| {
+                (name.node.clone(), value.node.clone().into_const().expect("the gate leaves no variables"))
+            })
             .collect();
         let arguments = object(arguments.iter().map(|(name, value)| (name, value)));
         let seed = hash(&format!("{} {}.{name}{arguments}", self.identity, self.ty));
@@ -192,6 +196,27 @@ pub fn roots(model: &Arc<Model>) -> (Query, Mutation) {
     BUILDING.set(Some(model.clone()));
     let root = |ty: &str| Object { model: model.clone(), ty: ty.to_owned(), identity: 0 };
     (Query(root("Query")), Mutation(root("Mutation")))
+}
+
+/// The root of subscriptions. It is there to be introspected; no event ever comes.
+pub struct Subscription;
+
+impl SubscriptionType for Subscription {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed("Subscription")
+    }
+
+    fn create_type_info(_: &mut Registry) -> String {
+        // With the other roots, all types of the SDL are registered already.
+        String::from("Subscription!")
+    }
+
+    fn create_field_stream<'a>(
+        &'a self,
+        _: &'a Context<'_>,
+    ) -> Option<Pin<Box<dyn Stream<Item = Response> + Send + 'a>>> {
+        None
+    }
 }
 
 macro_rules! root {

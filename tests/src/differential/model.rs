@@ -76,7 +76,9 @@ impl Model {
     /// The values of an enum, sorted.
     pub fn values(&self, name: &str) -> Vec<Name> {
         let mut values: Vec<Name> = match self.kind(name) {
-            Some(TypeKind::Enum(definition)) => definition.values.iter().map(|value| value.node.value.node.clone()).collect(),
+            Some(TypeKind::Enum(definition)) => {
+                definition.values.iter().map(|value| value.node.value.node.clone()).collect()
+            }
             _ => Vec::new(),
         };
         values.sort();

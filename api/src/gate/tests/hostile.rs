@@ -44,8 +44,14 @@ fn documents() {
         ("many directives", format!("{{ __typename {} }}", "@skip(if: false) ".repeat(10_000))),
         ("many unknown directives", format!("{{ __typename {} }}", "@a".repeat(10_000))),
         ("a long string", format!("{{ by(by: {{ id: \"{}\" }}) }}", "x".repeat(256 * 1024))),
-        ("many fragments", format!("{{ ...f0 }} {}", many(10_000, &|n| format!("fragment f{n} on Query {{ __typename }} ")))),
-        ("a chain of fragments", format!("{{ ...f0 }} {}", many(200, &|n| format!("fragment f{n} on Query {{ ...f{} }} ", n + 1)))),
+        (
+            "many fragments",
+            format!("{{ ...f0 }} {}", many(10_000, &|n| format!("fragment f{n} on Query {{ __typename }} "))),
+        ),
+        (
+            "a chain of fragments",
+            format!("{{ ...f0 }} {}", many(200, &|n| format!("fragment f{n} on Query {{ ...f{} }} ", n + 1))),
+        ),
         ("many variables", format!("query({}) {{ __typename }}", many(10_000, &|n| format!("$v{n}: Int ")))),
         ("many inline fragments", format!("{{ {} }}", "... { __typename } ".repeat(10_000))),
         ("nested inline fragments", format!("{{ {} __typename {} }}", "... { ".repeat(1_000), "} ".repeat(1_000))),
@@ -69,7 +75,9 @@ fn documents() {
 fn overlapping_fields_stay_cheap() {
     // Each fragment adds a way to reach each field, so that the sets of merged fields multiply.
     let gate = server().gate;
-    let part = |n: usize| format!("fragment f{n} on Deep {{ deep {{ ...f{} ...f{} }} maybe {{ ...f{} }} number }} ", n + 1, n + 2, n + 2);
+    let part = |n: usize| {
+        format!("fragment f{n} on Deep {{ deep {{ ...f{} ...f{} }} maybe {{ ...f{} }} number }} ", n + 1, n + 2, n + 2)
+    };
     let parts = (0..13).map(part).collect::<String>();
     let ends = "fragment f13 on Deep { number } fragment f14 on Deep { number }";
     let document = format!("{{ deep {{ ...f0 }} }} {parts} {ends}");
@@ -92,5 +100,8 @@ fn variables() {
     }
     let refused = server.refusal("query($d: Day!) { on(day: $d) }", json!({ "d": lists }));
     assert!(refused.contains("nested more than 64 levels deep"), "{refused}");
-    assert_eq!(server.bind(document, json!({ "p": {}, "q": lists })).map_err(|refusal| refusal.kind).err(), None::<RefusalKind>);
+    assert_eq!(
+        server.bind(document, json!({ "p": {}, "q": lists })).map_err(|refusal| refusal.kind).err(),
+        None::<RefusalKind>
+    );
 }

@@ -1,7 +1,11 @@
 //! Each limit refuses what exceeds it and says so; just within it nothing is refused.
 
 use super::{json, limits, server, server_with};
-use crate::gate::{Limits, introspection::STANDARD_QUERY, scan::{Scan, scan}};
+use crate::gate::{
+    Limits,
+    introspection::STANDARD_QUERY,
+    scan::{Scan, scan},
+};
 
 #[test]
 fn text_is_scanned_like_a_lexer_would() {
@@ -43,7 +47,9 @@ fn bytes_and_white_space() {
 #[test]
 fn depth() {
     let server = server();
-    let nested = |levels: usize| format!("{{ {} number {} }}", "strict { ".repeat(1) + &"deep { ".repeat(levels - 2), "}".repeat(levels - 1));
+    let nested = |levels: usize| {
+        format!("{{ {} number {} }}", "strict { ".repeat(1) + &"deep { ".repeat(levels - 2), "}".repeat(levels - 1))
+    };
     server.bind(&nested(15), json!({})).expect("15 levels");
     assert_eq!(
         server.refusal(&nested(16), json!({})),
@@ -64,7 +70,8 @@ fn aliases() {
         server.refusal(&format!("{{ deep {{ {} }} }}", set(31)), json!({})),
         "DOCUMENT_TOO_COMPLEX: One set of fields has 31 aliases; at most 30 are allowed."
     );
-    let spread = format!("{{ deep {{ ...A ...B }} }} fragment A on Deep {{ {} }} fragment B on Deep {{ {} }}", set(16), set(16));
+    let spread =
+        format!("{{ deep {{ ...A ...B }} }} fragment A on Deep {{ {} }} fragment B on Deep {{ {} }}", set(16), set(16));
     assert!(server.refusal(&spread, json!({})).contains("One set of fields has 32 aliases"));
     let many = (0..5).map(|n| format!("d{n}: deep {{ ...F }} ")).collect::<String>();
     let many = format!("{{ deep {{ {many} }} }} fragment F on Deep {{ {} }}", set(20));
@@ -90,7 +97,9 @@ fn directives() {
 fn root_fields() {
     let server = server();
     let fields = |count: usize| (0..count).map(|n| format!("f{n}: __typename ")).collect::<String>();
-    server.bind(&format!("{{ {} ...F }} fragment F on Query {{ f0: __typename }}", fields(20)), json!({})).expect("20 root fields");
+    server
+        .bind(&format!("{{ {} ...F }} fragment F on Query {{ f0: __typename }}", fields(20)), json!({}))
+        .expect("20 root fields");
     assert_eq!(
         server.refusal(&format!("{{ {} ...F }} fragment F on Query {{ __typename }}", fields(20)), json!({})),
         "DOCUMENT_TOO_COMPLEX: The operation has 21 root fields; at most 20 are allowed."
@@ -100,7 +109,10 @@ fn root_fields() {
 #[test]
 fn selections() {
     let server = server_with(Limits { selections: 10, ..limits() });
-    let refused = server.refusal("{ deep { a: deep { ...F } b: deep { ...F } } } fragment F on Deep { number deep { number deep { number } } }", json!({}));
+    let refused = server.refusal(
+        "{ deep { a: deep { ...F } b: deep { ...F } } } fragment F on Deep { number deep { number deep { number } } }",
+        json!({}),
+    );
     assert!(refused.starts_with("DOCUMENT_TOO_COMPLEX: The operation selects "), "{refused}");
 }
 
@@ -118,12 +130,19 @@ fn cost() {
     assert_eq!(cost("{ things(last: 3) { edges { cursor node { id } } } }", json!({})), 1 + 1 + 3 * 2);
     assert_eq!(cost("{ things(first: 5000) { nodes { id } } }", json!({})), 1 + 1 + 100);
     assert_eq!(cost("{ things(first: -1) { nodes { id } } }", json!({})), 2);
-    let page = "query($n: Int, $m: Int = 7) { things(first: $n) { nodes { id } } last: things(last: $m) { nodes { id } } }";
+    let page =
+        "query($n: Int, $m: Int = 7) { things(first: $n) { nodes { id } } last: things(last: $m) { nodes { id } } }";
     assert_eq!(cost(page, json!({ "n": 4 })), 1 + 1 + 4 + 1 + 7);
     assert_eq!(cost(page, json!({ "n": null, "m": 2 })), 1 + 1 + 25 + 1 + 2);
-    assert_eq!(cost("{ tags { id } search { ... on Thing { id owner { id } } ... on Team { id } } }", json!({})), 1 + 3 + 10 * 2);
+    assert_eq!(
+        cost("{ tags { id } search { ... on Thing { id owner { id } } ... on Team { id } } }", json!({})),
+        1 + 3 + 10 * 2
+    );
     assert_eq!(cost("{ nodes(ids: [1, 2, 3]) { id } }", json!({})), 1 + 3);
-    assert_eq!(cost("query($ids: [ID!]!) { nodes(ids: $ids) { id owner { id } } }", json!({ "ids": ["a", "b"] })), 1 + 4);
+    assert_eq!(
+        cost("query($ids: [ID!]!) { nodes(ids: $ids) { id owner { id } } }", json!({ "ids": ["a", "b"] })),
+        1 + 4
+    );
     let nested = "query($n: Int) { search { ... on Thing { owner { id } } } things(first: $n) { nodes { owner { owner { owner { id } } } } } }";
     let server = server_with(Limits { cost: 100, ..limits() });
     server.bind(nested, json!({ "n": 10 })).expect("62 objects");
@@ -143,7 +162,9 @@ fn introspection() {
     let fragments = "{ __type(name: \"Query\") { ...A } } fragment A on __Type { fields { type { ...B } } }
         fragment B on __Type { fields { type { ...C } } } fragment C on __Type { possibleTypes { name } }";
     assert!(server.refusal(fragments, json!({})).contains("nested 3 levels deep"));
-    let wide = (0..30).map(|n| format!("f{n}: fields {{ args {{ name type {{ name }} }} type {{ fields {{ name }} }} }} ")).collect::<String>();
+    let wide = (0..30)
+        .map(|n| format!("f{n}: fields {{ args {{ name type {{ name }} }} type {{ fields {{ name }} }} }} "))
+        .collect::<String>();
     let refused = server.refusal(&format!("{{ __schema {{ types {{ {wide} }} }} }}"), json!({}));
     assert!(refused.contains("The introspection would return about"), "{refused}");
 }

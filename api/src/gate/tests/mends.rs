@@ -37,7 +37,8 @@ async fn conditions_know_defaults() {
     let document = "query($yes: Boolean = true, $no: Boolean! = false) {
         a: __typename @skip(if: $yes) b: __typename @include(if: $yes) c: __typename @skip(if: $no) d: __typename @include(if: $no)
         ... @skip(if: $yes) { e: __typename } ...F @include(if: $yes) } fragment F on Query { f: __typename }";
-    let keys = |text: String| text.matches(|letter: char| letter.is_ascii_lowercase()).count().min(1).to_string() + &text;
+    let keys =
+        |text: String| text.matches(|letter: char| letter.is_ascii_lowercase()).count().min(1).to_string() + &text;
     let text = keys(server.text(document, json!({})).await);
     assert!(text.ends_with(r#"{"data":{"b":"Query","c":"Query","f":"Query"}}"#), "{text}");
     let text = keys(server.text(document, json!({ "yes": false, "no": true })).await);
@@ -48,7 +49,10 @@ async fn conditions_know_defaults() {
 async fn fields_with_the_same_key_run_once() {
     let server = server();
     let document = "mutation { add(n: 1) { total } ...F ... { add(n: 1) { a: total } } } fragment F on Mutation { add(n: 1) { total b: total } }";
-    assert_eq!(server.data(document).await, r#"{"add":{"total":1,"a":1,"b":1}}"#.replace(r#""a":1,"b":1"#, r#""b":1,"a":1"#));
+    assert_eq!(
+        server.data(document).await,
+        r#"{"add":{"total":1,"a":1,"b":1}}"#.replace(r#""a":1,"b":1"#, r#""b":1,"a":1"#)
+    );
     assert_eq!(server.calls.writes.load(Ordering::SeqCst), 1);
     server.data("{ slow(ms: 0) slow(ms: 0) ... on Query { slow(ms: 0) } }").await;
     assert_eq!(server.calls.reads.load(Ordering::SeqCst), 1);
@@ -86,8 +90,14 @@ async fn fields_merge_on_abstract_types() {
         r#"{"search":[{"id":"thing_1","__typename":"Thing","t":"Thing 1"},{"id":"team_2","kind":"Team","__typename":"Team"}]}"#
     );
     assert_eq!(server.data("{ search { ... on Team { id } } }").await, r#"{"search":[{},{"id":"team_2"}]}"#);
-    assert_eq!(server.data("{ search { __typename } }").await, r#"{"search":[{"__typename":"Thing"},{"__typename":"Team"}]}"#);
-    assert_eq!(server.data("{ node(id: \"team\") { n: __typename id } }").await, r#"{"node":{"n":"Team","id":"team_1"}}"#);
+    assert_eq!(
+        server.data("{ search { __typename } }").await,
+        r#"{"search":[{"__typename":"Thing"},{"__typename":"Team"}]}"#
+    );
+    assert_eq!(
+        server.data("{ node(id: \"team\") { n: __typename id } }").await,
+        r#"{"node":{"n":"Team","id":"team_1"}}"#
+    );
 }
 
 #[tokio::test]
@@ -110,7 +120,10 @@ async fn an_object_without_fields_is_an_object() {
     let server = server();
     assert_eq!(server.data("{ deep @skip(if: true) { number } }").await, "{}");
     assert_eq!(server.data("{ deep { number @skip(if: true) } }").await, r#"{"deep":{}}"#);
-    assert_eq!(server.data("{ deep { list { deep { number @include(if: false) } } } }").await, r#"{"deep":{"list":[{"deep":{}},{"deep":{}}]}}"#);
+    assert_eq!(
+        server.data("{ deep { list { deep { number @include(if: false) } } } }").await,
+        r#"{"deep":{"list":[{"deep":{}},{"deep":{}}]}}"#
+    );
     assert_eq!(server.data("{ node(id: \"none\") { id @skip(if: true) } }").await, r#"{"node":null}"#);
     assert_eq!(server.data("{ node(id: \"team\") { id @skip(if: true) } }").await, r#"{"node":{}}"#);
     assert_eq!(server.data("mutation { add(n: 1) { total @skip(if: true) } }").await, r#"{"add":{}}"#);
@@ -145,7 +158,10 @@ async fn null_goes_up_to_the_nearest_nullable_place() {
         outline("{ strict { sparse { fails } } }").await,
         json!({ "data": { "strict": { "sparse": [null, null] } }, "errors": [["strict", "sparse", 0, "fails"]] })
     );
-    assert_eq!(outline("mutation { add(n: 1) { fails } }").await, json!({ "data": null, "errors": [["add", "fails"]] }));
+    assert_eq!(
+        outline("mutation { add(n: 1) { fails } }").await,
+        json!({ "data": null, "errors": [["add", "fails"]] })
+    );
 }
 
 #[tokio::test]
@@ -161,18 +177,30 @@ async fn arguments_fail_in_their_field() {
     let answer = server.answer("query($d: Day!) { on(day: $d) }", json!({ "d": "soon" })).await;
     assert_eq!(outline(&answer), json!({ "data": { "on": null }, "errors": [["on"]] }));
     assert_eq!(server.data("{ by(by: { id: 7 }) }").await, r#"{"by":"id 7"}"#);
-    assert!(server.text("query($b: By!) { by(by: $b) }", json!({ "b": { "reference": "r" } })).await.contains("reference r"));
+    assert!(
+        server
+            .text("query($b: By!) { by(by: $b) }", json!({ "b": { "reference": "r" } }))
+            .await
+            .contains("reference r")
+    );
 }
 
 #[tokio::test]
 async fn subscriptions_bind_as_well() {
     let server = server();
-    let document = "subscription { ...S } fragment S on Subscription { tick: ticks(upTo: 2) { ... on Node { id } title id } }";
+    let document = "subscription { ...S } fragment S on Subscription { tick: ticks(upTo: 2) { ... on Node { id } } tick: ticks(upTo: 2) { title id } }";
     assert_eq!(
         server.events(document).await,
-        [r#"{"data":{"tick":{"id":"thing_1","title":"Thing 1"}}}"#, r#"{"data":{"tick":{"id":"thing_2","title":"Thing 2"}}}"#]
+        [
+            r#"{"data":{"tick":{"id":"thing_1","title":"Thing 1"}}}"#,
+            r#"{"data":{"tick":{"id":"thing_2","title":"Thing 2"}}}"#
+        ]
     );
-    assert!(server.refusal("subscription { a: ticks(upTo: 1) { id } b: ticks(upTo: 1) { id } }", json!({})).contains("one root field"));
+    assert!(
+        server
+            .refusal("subscription { a: ticks(upTo: 1) { id } b: ticks(upTo: 1) { id } }", json!({}))
+            .contains("must have one root field; this one has 2")
+    );
 }
 
 #[tokio::test]

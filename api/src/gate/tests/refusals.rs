@@ -30,6 +30,8 @@ fn codes_and_places() {
     assert_eq!(refused("query($i: ID) { by(by: {id: $i}) }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ patch(input: {title: \"a\", title: \"b\"}) }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ deep { number(n: 1) number(n: 2) } }").kind, RefusalKind::Validation);
+    assert_eq!(refused("{ nodes(ids: []) { id } nodes(ids: [1]) { id } }").kind, RefusalKind::Validation);
+    assert_eq!(refused("{ nodes(ids: []) @skip(if: true) { id } nodes(ids: [1]) { id } }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ deep @nope { number } }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ by(by: {}) a: by(by: {}) }").errors.len(), 2);
 }
@@ -45,7 +47,10 @@ fn operations_are_selected_by_name() {
     assert_eq!(two.operation(Some("B")).expect("B").name, Some("B"));
     let none = two.operation(None).expect_err("ambiguous");
     assert_eq!(none.kind, RefusalKind::BadInput);
-    assert_eq!(two.operation(Some("C")).expect_err("unknown").to_string(), "BAD_USER_INPUT: Unknown operation named \"C\".");
+    assert_eq!(
+        two.operation(Some("C")).expect_err("unknown").to_string(),
+        "BAD_USER_INPUT: Unknown operation named \"C\"."
+    );
     assert!(gate.bind(&two, Some("B"), map(json!({}))).is_ok());
 }
 
@@ -58,10 +63,22 @@ fn variables_that_do_not_fit() {
     };
     let number = "query($n: Int!) { deep { number(n: $n) } }";
     assert_eq!(wrong(number, json!({})), "Variable \"$n\" of required type \"Int!\" was not provided.");
-    assert_eq!(wrong(number, json!({ "n": null })), "Variable \"$n\" got an invalid value: expected non-nullable type \"Int!\" not to be null.");
-    assert_eq!(wrong(number, json!({ "n": "1" })), "Variable \"$n\" got an invalid value: Int cannot represent a string.");
-    assert_eq!(wrong(number, json!({ "n": 3_000_000_000u64 })), "Variable \"$n\" got an invalid value: Int cannot represent this integer.");
-    assert_eq!(wrong(number, json!({ "n": 1.5 })), "Variable \"$n\" got an invalid value: Int cannot represent this number.");
+    assert_eq!(
+        wrong(number, json!({ "n": null })),
+        "Variable \"$n\" got an invalid value: expected non-nullable type \"Int!\" not to be null."
+    );
+    assert_eq!(
+        wrong(number, json!({ "n": "1" })),
+        "Variable \"$n\" got an invalid value: Int cannot represent a string."
+    );
+    assert_eq!(
+        wrong(number, json!({ "n": 3_000_000_000u64 })),
+        "Variable \"$n\" got an invalid value: Int cannot represent this integer."
+    );
+    assert_eq!(
+        wrong(number, json!({ "n": 1.5 })),
+        "Variable \"$n\" got an invalid value: Int cannot represent this number."
+    );
     let patch = "query($p: Patch!) { patch(input: $p) }";
     assert_eq!(
         wrong(patch, json!({ "p": { "titel": "x" } })),
@@ -78,7 +95,10 @@ fn variables_that_do_not_fit() {
     assert_eq!(wrong(by, json!({ "b": { "id": "1", "reference": "2" } })), exactly_one);
     assert!(wrong(by, json!({ "b": { "id": null } })).contains("must be non-null"));
     let colours = "query($c: [Colour!]) { echo(colours: $c) }";
-    assert!(wrong(colours, json!({ "c": ["BLUE"] })).contains("at \"c[0]\": value \"BLUE\" does not exist in enum \"Colour\""));
+    assert!(
+        wrong(colours, json!({ "c": ["BLUE"] }))
+            .contains("at \"c[0]\": value \"BLUE\" does not exist in enum \"Colour\"")
+    );
     let condition = "query($c: Boolean = true) { deep { number @skip(if: $c) } }";
     assert!(wrong(condition, json!({ "c": null })).contains("must not be null"));
 }

@@ -118,7 +118,11 @@ impl async_graphql::Guard for Never {
 }
 
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID"), field(name = "owner", ty = "Team"), field(name = "label", ty = "Option<String>"))]
+#[graphql(
+    field(name = "id", ty = "ID"),
+    field(name = "owner", ty = "Team"),
+    field(name = "label", ty = "Option<String>")
+)]
 pub enum Node {
     Thing(Thing),
     Team(Team),

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::cursor::{cursor, place};
 use super::filter::words;
 use super::loader::ById;
-use super::order::{OrderBy, keys};
+use super::order::{OrderBy, is_orderable, keys};
 use super::resolve::thrown;
 use super::request::Selection;
 use super::{Request, Shown, Thing, Where, argument};
@@ -64,8 +64,10 @@ pub fn page_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> 
         argument::<Option<i32>>(registry, "last", "How many from the end: 1 to 100."),
         argument::<Option<String>>(registry, "before", "Only what comes ahead of this cursor."),
         argument::<Option<Where<E>>>(registry, "where", "Which are wanted."),
-        argument::<Option<Vec<OrderBy<E>>>>(registry, "orderBy", "In which order, the most important first."),
     ];
+    if is_orderable::<E>() {
+        arguments.push(argument::<Option<Vec<OrderBy<E>>>>(registry, "orderBy", "In which order, the most important first."));
+    }
     if E::fields().search.is_some() {
         let doc = "Words that must all be in its text, in either language; upper and lower case are alike.";
         arguments.push(argument::<Option<String>>(registry, "search", doc));

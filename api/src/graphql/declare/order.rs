@@ -30,6 +30,11 @@ fn orderable<E: Thing>() -> impl Iterator<Item = &'static Field<E>> {
     E::fields().fields.iter().filter(|field| field.order.is_some())
 }
 
+/// Whether rows of `E` can be ordered by anything.
+pub fn is_orderable<E: Thing>() -> bool {
+    orderable::<E>().next().is_some()
+}
+
 fn screaming(name: &str) -> String {
     snake(name).to_ascii_uppercase()
 }

@@ -1,0 +1,97 @@
+//! Whoever calls the API, over HTTP.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use serde_json::{Value as Json, json};
+use tower::ServiceExt;
+
+use crate::app::App;
+
+/// Whoever calls the API.
+#[derive(Clone)]
+pub struct Caller<'a> {
+    app: &'a App,
+    token: Option<String>,
+    language: Option<&'static str>,
+}
+
+/// What the API answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status of the response.
+    pub status: StatusCode,
+    /// Its body.
+    pub body: Json,
+    /// Its body as it came.
+    pub text: String,
+}
+
+impl<'a> Caller<'a> {
+    pub(crate) fn new(app: &'a App, token: Option<String>) -> Self {
+        Caller { app, token, language: None }
+    }
+
+    /// The same caller with this `Accept-Language`.
+    #[must_use]
+    pub fn reading(self, language: &'static str) -> Self {
+        Caller { language: Some(language), ..self }
+    }
+
+    /// The same caller with this token.
+    #[must_use]
+    pub fn with_token(self, token: impl Into<String>) -> Self {
+        Caller { token: Some(token.into()), ..self }
+    }
+
+    /// Runs a document.
+    pub async fn run(&self, document: &str, variables: Json) -> Answer {
+        let body = json!({ "query": document, "variables": variables });
+        self.send(self.request(Method::POST, "/graphql").body(Body::from(body.to_string())).expect("a request")).await
+    }
+
+    /// The data that a document answers; it must answer without errors.
+    pub async fn data(&self, document: &str, variables: Json) -> Json {
+        let mut answer = self.run(document, variables).await;
+        assert_eq!(answer.status, StatusCode::OK, "{document}\n{}", answer.text);
+        assert!(answer.body.get("errors").is_none(), "{document}\n{}", answer.text);
+        answer.body["data"].take()
+    }
+
+    /// The code and the message of the first error that a document answers.
+    pub async fn error(&self, document: &str, variables: Json) -> (String, String) {
+        let answer = self.run(document, variables).await;
+        let error = &answer.body["errors"][0];
+        let text = |value: &Json| value.as_str().unwrap_or_else(|| panic!("no error: {}", answer.text)).to_owned();
+        (text(&error["extensions"]["code"]), text(&error["message"]))
+    }
+
+    /// Reads an address.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// A request with the caller's headers, to be completed.
+    pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/graphql-response+json");
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(language) = self.language {
+            request = request.header(header::ACCEPT_LANGUAGE, language);
+        }
+        request
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.app.router.clone().oneshot(request).await.expect("the router answers");
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status, body: serde_json::from_str(&text).unwrap_or_default(), text }
+    }
+}

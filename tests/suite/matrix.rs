@@ -1,0 +1,319 @@
+//! The matrix: every kind of thing, seen by every kind of caller. What each may see stands in one committed snapshot;
+//! every road to a thing is then held against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use apollo_compiler::Schema;
+use apollo_compiler::schema::ExtendedType;
+use serde_json::{Value as Json, json};
+use tests::caller::Caller;
+use tests::world::{EMAIL, World};
+
+/// A kind of thing: its type, and the names of its lookup and its list.
+struct Kind {
+    name: String,
+    one: String,
+    many: String,
+    is_paged: bool,
+}
+
+fn sdl() -> Schema {
+    Schema::parse(api::graphql::sdl(), "schema.graphql").expect("the schema is GraphQL")
+}
+
+/// All kinds, by the connections and lookups of the root.
+fn kinds(schema: &Schema) -> Vec<Kind> {
+    let query = schema.get_object("Query").expect("a query root");
+    let nodes = schema.implementers_map().get("Node").expect("things with an id").objects.clone();
+    let mut kinds: Vec<Kind> = nodes
+        .iter()
+        .map(|name| {
+            let one = query.fields.iter().find(|(_, field)| field.ty.to_string() == **name && field.argument_by_name("id").is_some());
+            let list = |ty: &str| ty == format!("{name}Connection!") || ty == format!("[{name}!]!");
+            // the first of its lists is the list of all
+            let many = query.fields.iter().find(|(_, field)| list(&field.ty.to_string()));
+            let (one, many) = one.zip(many).unwrap_or_else(|| panic!("{name} has no lookup or no list"));
+            let is_paged = many.1.ty.to_string().ends_with("Connection!");
+            Kind { name: name.to_string(), one: one.0.to_string(), many: many.0.to_string(), is_paged }
+        })
+        .collect();
+    kinds.sort_by(|a, b| a.name.cmp(&b.name));
+    kinds
+}
+
+/// The lists of the root that show some of a kind only; each has a case of its own.
+const OTHER_FIELDS: [(&str, &str); 7] = [
+    ("node", "the roads below"),
+    ("nodes", "the roads below"),
+    ("coreTeams", "{ coreTeams { nodes { id } } }"),
+    ("openSeats", "{ openSeats { nodes { id } } }"),
+    ("viewer", "{ viewer { isAuthenticated roles organisation { slug } person { name } representations { nodes { id } } permissions { readInternal readAllRestricted } } }"),
+    ("collaboration", "{ collaboration { name organisations { nodes { id } } documents { nodes { id } } } }"),
+    ("enumLabels", "{ enumLabels { name } }"),
+];
+
+fn page(kind: &Kind) -> &'static str {
+    if kind.is_paged { "(first: 100) { totalCount nodes { id } }" } else { "{ id }" }
+}
+
+fn ids(list: &Json) -> Vec<String> {
+    let nodes = if list.is_array() { list } else { &list["nodes"] };
+    nodes.as_array().expect("a list").iter().map(|node| node["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// What a caller sees of a kind.
+async fn seen(caller: &Caller<'_>, kind: &Kind) -> Vec<String> {
+    let answer = caller.run(&format!("{{ list: {} {} }}", kind.many, page(kind)), Json::Null).await;
+    if answer.body["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED" {
+        return vec![];
+    }
+    assert!(answer.body.get("errors").is_none(), "{}: {}", kind.many, answer.text);
+    let list = &answer.body["data"]["list"];
+    if kind.is_paged {
+        assert_eq!(list["totalCount"], ids(list).len(), "{} counts what it shows", kind.many);
+    }
+    ids(list)
+}
+
+fn snake(name: &str) -> String {
+    name.chars().enumerate().fold(String::new(), |mut snake, (place, letter)| {
+        if letter.is_uppercase() && place > 0 {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+        snake
+    })
+}
+
+/// The labels of all things by their ids, as the administrator, who sees all, is shown them.
+async fn labels(world: &World, kinds: &[Kind]) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
+    for kind in kinds {
+        let all = seen(&world.app.as_administrator(), kind).await;
+        let of_kind: Vec<_> = world.labels.iter().filter(|((table, _), _)| *table == snake(&kind.name)).collect();
+        assert_eq!(all.len(), of_kind.len(), "the administrator sees every {}", kind.name);
+        for ((table, key), label) in of_kind {
+            let id = type_safe_id(table, *key);
+            assert!(all.contains(&id), "{id} ({label}) is not shown");
+            labels.insert(id, label.clone());
+        }
+    }
+    labels
+}
+
+fn type_safe_id(prefix: &str, key: uuid::Uuid) -> String {
+    use type_safe_id::{DynamicType, TypeSafeId};
+    TypeSafeId::from_type_and_uuid(DynamicType::new(prefix).expect("a prefix"), key).to_string()
+}
+
+#[tokio::test]
+async fn what_each_caller_sees() {
+    let world = World::new().await;
+    let kinds = kinds(&sdl());
+    let labels = labels(&world, &kinds).await;
+    let mut matrix = String::new();
+    for kind in &kinds {
+        writeln!(matrix, "\n{}", kind.name).expect("text");
+        for (name, caller) in world.callers() {
+            let seen: BTreeSet<_> = seen(&caller, kind).await.iter().map(|id| labels[id].clone()).collect();
+            writeln!(matrix, "  {name:34} {}", seen.into_iter().collect::<Vec<_>>().join(" · ")).expect("text");
+        }
+    }
+    insta::assert_snapshot!("matrix", matrix);
+}
+
+#[tokio::test]
+async fn the_other_fields_of_the_root() {
+    let world = World::new().await;
+    let mut matrix = String::new();
+    for (field, document) in &OTHER_FIELDS[2..] {
+        writeln!(matrix, "\n{field}").expect("text");
+        for (name, caller) in world.callers() {
+            writeln!(matrix, "  {name:34} {}", caller.data(document, Json::Null).await[field]).expect("text");
+        }
+    }
+    insta::assert_snapshot!("root", matrix);
+}
+
+#[test]
+fn every_field_of_the_root_has_a_case() {
+    let schema = sdl();
+    let mut covered: BTreeSet<String> = OTHER_FIELDS.iter().map(|(field, _)| (*field).to_owned()).collect();
+    for kind in kinds(&schema) {
+        covered.extend([kind.one, kind.many]);
+    }
+    let query = schema.get_object("Query").expect("a query root");
+    let all: BTreeSet<String> = query.fields.keys().map(ToString::to_string).collect();
+    assert_eq!(covered, all);
+    for root in ["Mutation", "Subscription"] {
+        assert!(schema.get_object(root).is_none(), "{root} needs cases here");
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_opens_nothing() {
+    let world = World::new().await;
+    let caller = world.app.signed_in(&[api::policy::Role::Administrator], None, None);
+    world.app.clock.advance(chrono::TimeDelta::hours(2));
+    for kind in kinds(&sdl()) {
+        let answer = caller.run(&format!("{{ list: {} {} }}", kind.many, page(&kind)), Json::Null).await;
+        assert_eq!((answer.status.as_u16(), &answer.body["errors"][0]["extensions"]["code"]), (401, &json!("UNAUTHENTICATED")));
+        assert!(answer.body.get("data").is_none_or(Json::is_null));
+    }
+}
+
+/// `node`, `nodes`, the lookup and a filter by id show just what the list shows.
+#[tokio::test]
+async fn every_road_to_a_thing_shows_the_same() {
+    let world = World::new().await;
+    let kinds = kinds(&sdl());
+    let labels = labels(&world, &kinds).await;
+    for kind in kinds.iter().filter(|kind| kind.name != "Invitation") {
+        let prefix = format!("{}_", snake(&kind.name));
+        let all: Vec<&String> = labels.keys().filter(|id| id.starts_with(&prefix)).collect();
+        for (name, caller) in world.callers() {
+            let shown = seen(&caller, kind).await;
+            let expected: Vec<Json> = all.iter().map(|id| if shown.contains(id) { json!({ "id": id }) } else { Json::Null }).collect();
+            let nodes = caller.data("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": all })).await;
+            assert_eq!(nodes["nodes"], json!(expected), "nodes as {name}");
+            let single: String = all.iter().enumerate().map(|(n, id)| format!("a{n}: {}(id: \"{id}\") {{ id }} b{n}: node(id: \"{id}\") {{ id }} ", kind.one)).collect();
+            for chunk in single.split_inclusive(" } ").collect::<Vec<_>>().chunks(20) {
+                let answer = caller.data(&format!("{{ {} }}", chunk.concat()), Json::Null).await;
+                for (key, value) in answer.as_object().expect("an object") {
+                    let place: usize = key[1..].parse().expect("a number");
+                    assert_eq!(*value, expected[place], "{key} of {} as {name}", kind.name);
+                }
+            }
+            if kind.is_paged {
+                let document = format!("query($ids: [ID!]!) {{ list: {}(first: 100, where: {{ id: {{ oneOf: $ids }} }}) {{ totalCount nodes {{ id }} }} }}", kind.many);
+                let list = caller.data(&document, json!({ "ids": all })).await;
+                assert_eq!(ids(&list["list"]).into_iter().collect::<BTreeSet<_>>(), shown.iter().cloned().collect(), "filter as {name}");
+                assert_eq!(list["list"]["totalCount"], shown.len());
+            }
+        }
+    }
+}
+
+/// A relation of a kind: the field, whether it is a connection, a plain list or one thing, and the kind it leads to.
+fn relations(schema: &Schema, kind: &Kind, names: &BTreeSet<&str>) -> Vec<(String, String)> {
+    let object = schema.get_object(&kind.name).expect("an object type");
+    let relation = |field: &apollo_compiler::schema::FieldDefinition| {
+        let ty = field.ty.inner_named_type().to_string();
+        let of = ty.strip_suffix("Connection").unwrap_or(&ty).to_owned();
+        names.contains(of.as_str()).then_some((field.name.to_string(), if ty == of { "{ id }".into() } else { "(first: 100) { totalCount nodes { id } }".to_owned() }))
+    };
+    object.fields.values().filter_map(|field| relation(field)).collect()
+}
+
+/// Nothing that a list would hide is reached through a relation of something that is shown.
+#[tokio::test]
+async fn no_relation_leads_to_what_is_hidden() {
+    let world = World::new().await;
+    let schema = sdl();
+    let kinds = kinds(&schema);
+    let names: BTreeSet<&str> = kinds.iter().map(|kind| kind.name.as_str()).collect();
+    for (name, caller) in world.callers() {
+        let mut visible = BTreeSet::new();
+        for kind in &kinds {
+            visible.extend(seen(&caller, kind).await);
+        }
+        for kind in kinds.iter().filter(|kind| kind.name != "Invitation" || name != "anonymous") {
+            let fields: String = relations(&schema, kind, &names).iter().map(|(field, selection)| format!("{field} {selection} ").replace(" (", "(")).collect();
+            let list = if kind.is_paged { format!("(first: 100) {{ nodes {{ id {fields} }} }}") } else { format!("{{ id {fields} }}") };
+            let answer = caller.data(&format!("{{ list: {}{list} }}", kind.many), Json::Null).await;
+            each_id(&answer, &mut |id| assert!(visible.contains(id), "{name} reaches {id} through {}", kind.name));
+            each_connection(&answer["list"], &mut |connection| {
+                if let Some(count) = connection.get("totalCount") {
+                    assert_eq!(*count, ids(connection).len(), "a nested list counts what it shows");
+                }
+            });
+        }
+    }
+}
+
+fn each_id(value: &Json, check: &mut impl FnMut(&str)) {
+    match value {
+        Json::Object(fields) => fields.iter().for_each(|(key, value)| match value.as_str() {
+            Some(id) if key == "id" => check(id),
+            _ => each_id(value, check),
+        }),
+        Json::Array(items) => items.iter().for_each(|item| each_id(item, check)),
+        _ => {}
+    }
+}
+
+fn each_connection(value: &Json, check: &mut impl FnMut(&Json)) {
+    match value {
+        Json::Object(fields) => {
+            if fields.contains_key("nodes") {
+                check(value);
+            }
+            fields.values().for_each(|value| each_connection(value, check));
+        }
+        Json::Array(items) => items.iter().for_each(|item| each_connection(item, check)),
+        _ => {}
+    }
+}
+
+/// A filter through a relation finds nothing by what is hidden: neither the thing nor that it exists.
+#[tokio::test]
+async fn no_filter_tells_of_what_is_hidden() {
+    let world = World::new().await;
+    let schema = sdl();
+    let kinds = kinds(&schema);
+    let labels = labels(&world, &kinds).await;
+    let mut asked = 0;
+    for (name, caller) in world.callers() {
+        let mut visible = BTreeSet::new();
+        for kind in &kinds {
+            visible.extend(seen(&caller, kind).await);
+        }
+        for kind in kinds.iter().filter(|kind| kind.is_paged && (kind.name != "Invitation" || name != "anonymous")) {
+            for (field, filter, of) in relation_filters(&schema, &kind.name) {
+                let prefix = format!("{}_", snake(&of));
+                let hidden: Vec<_> = labels.keys().filter(|id| id.starts_with(&prefix) && !visible.contains(*id)).collect();
+                if hidden.is_empty() {
+                    continue;
+                }
+                let wanted = json!({ "id": { "oneOf": hidden } });
+                let wanted = if filter { json!({ "some": wanted }) } else { wanted };
+                let document = format!("query($where: {}Where) {{ list: {}(where: $where) {{ totalCount nodes {{ id }} }} }}", kind.name, kind.many);
+                let answer = caller.data(&document, json!({ "where": { &field: wanted } })).await;
+                assert_eq!(answer["list"], json!({ "totalCount": 0, "nodes": [] }), "{name}: {}.{field}", kind.name);
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 200, "only {asked} filters were tried");
+}
+
+/// The relations that a kind can be filtered by: the field, whether it is a list, and the kind it leads to.
+fn relation_filters(schema: &Schema, kind: &str) -> Vec<(String, bool, String)> {
+    let Some(ExtendedType::InputObject(filter)) = schema.types.get(format!("{kind}Where").as_str()) else { return vec![] };
+    let nodes = &schema.implementers_map()["Node"].objects;
+    let relation = |field: &apollo_compiler::ast::InputValueDefinition| {
+        let ty = field.ty.inner_named_type().to_string();
+        let of = ty.strip_suffix("ListWhere").or_else(|| ty.strip_suffix("Where"))?;
+        let is_relation = nodes.contains(of) && !["and", "or", "not"].contains(&field.name.as_str());
+        is_relation.then(|| (field.name.to_string(), ty.ends_with("ListWhere"), of.to_owned()))
+    };
+    filter.fields.values().filter_map(|field| relation(field)).collect()
+}
+
+/// E-mail addresses: in no field, filter, order, search or error of those who may not read them.
+#[tokio::test]
+async fn contact_details_stay_hidden() {
+    let world = World::new().await;
+    let may = ["representative", "board member", "process support", "portfolio manager", "communicator", "administrator"];
+    for (name, caller) in world.callers() {
+        let answer = caller.data("{ people(first: 100) { nodes { name email phone } } }", Json::Null).await;
+        // this one is the very person whose address it is
+        let expected = name == "member" || may.iter().any(|role| name.starts_with(role));
+        assert_eq!(answer.to_string().contains(EMAIL), expected, "{name}");
+        let found = caller.data("{ people(search: \"colleague@example.org\") { totalCount } }", Json::Null).await;
+        assert_eq!(found["people"]["totalCount"], 0, "{name}");
+    }
+    let refused = world.app.as_member().error("{ people(where: { email: { eq: \"x\" } }) { totalCount } }", Json::Null).await;
+    assert_eq!(refused.0, "GRAPHQL_VALIDATION_FAILED");
+}
