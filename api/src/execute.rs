@@ -7,6 +7,7 @@ use std::{
     sync::Arc,
 };
 
+use apollo_compiler::{ast::OperationType, parser::Parser};
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use futures_util::FutureExt;
 use serde_json::{Map, Value as Json};
@@ -16,7 +17,7 @@ use tracing::Span;
 use crate::{
     app::State,
     error::{CODE, CORRELATION_ID, Code, Error},
-    gate::{Answer, Bound, OperationKind, Refusal},
+    gate::{Answer, Bound, OperationKind, Refusal, RefusalKind},
     graphql,
     language::Language,
     policy::Actor,
@@ -107,7 +108,10 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
 /// Takes the request through the gate, and refuses what its way cannot carry.
 fn admit(state: &State, request: GraphqlRequest, transport: Transport) -> Result<Bound, Outcome> {
     let refused = |refusal: Refusal| Outcome::Refused(refusal.errors);
-    let prepared = state.gate.prepare(&request.query).map_err(refused)?;
+    let prepared = state.gate.prepare(&request.query).map_err(|refusal| match (transport, refusal.kind) {
+        (Transport::ReadOnly, RefusalKind::Validation) if writes(&request) => Outcome::WriteRefused,
+        _ => refused(refusal),
+    })?;
     let name = request.operation_name.as_deref();
     let operation = prepared.operation(name).map_err(refused)?;
     if let Some(name) = operation.name {
@@ -121,6 +125,18 @@ fn admit(state: &State, request: GraphqlRequest, transport: Transport) -> Result
     let bound = state.gate.bind(&prepared, name, request.variables).map_err(refused)?;
     Span::current().record("cost", bound.cost());
     Ok(bound)
+}
+
+/// Does the request select a mutation, whatever else is wrong with it? Only for documents that the gate has found to be
+/// GraphQL and within its limits.
+fn writes(request: &GraphqlRequest) -> bool {
+    let Ok(document) = Parser::new().parse_ast(request.query.as_str(), "document.graphql") else { return false };
+    let mut operations = document.definitions.iter().filter_map(|definition| definition.as_operation_definition());
+    let selected = operations.find(|operation| match &request.operation_name {
+        Some(name) => operation.name.as_ref().is_some_and(|own| own == name.as_str()),
+        None => true,
+    });
+    selected.is_some_and(|operation| operation.operation_type == OperationType::Mutation)
 }
 
 /// What the caller reads of a panic. The panic hook has logged it, inside the request's span.

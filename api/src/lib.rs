@@ -13,6 +13,7 @@ pub mod content;
 pub mod error;
 pub mod execute;
 pub mod gate;
+pub mod generate;
 pub mod graphql;
 pub mod http;
 pub mod language;

@@ -59,6 +59,7 @@ function produceSome(type, seed) {
   if (isObjectType(type)) return { type: type.name, identity: mix(seed, 5) };
   if (isAbstractType(type)) {
     const names = schema.getPossibleTypes(type).map((possible) => possible.name).sort();
+    if (names.length === 0) return null;
     return { type: names[mix(seed, 6) % names.length], identity: mix(seed, 5) };
   }
   switch (type.name) {

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use sea_orm::sea_query::ColumnType;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, Value,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, Database, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, Value,
 };
 use uuid::Uuid;
 
@@ -66,6 +67,15 @@ pub async fn all<E: EntityTrait>(app: &App) -> Vec<E::Model> {
     let rows = bulk.all::<E>().await.expect("rows");
     bulk.commit().await.expect("nothing to keep");
     rows
+}
+
+/// Removes all rows of these tables.
+pub async fn clear(app: &App, tables: &[&str]) {
+    let db = Database::connect(app.config.database.url.as_str()).await.expect("the database opens");
+    for table in tables {
+        db.execute_unprepared(&format!("DELETE FROM {table}")).await.expect("nothing refers to it");
+    }
+    db.close().await.expect("it closes");
 }
 
 /// A test's own id: the same number is the same id.

@@ -1,1 +1,97 @@
-//! Later.
+//! The schema as a contract: committed, described, and within its own conventions.
+
+use apollo_compiler::Schema;
+use apollo_compiler::schema::{ExtendedType, FieldDefinition};
+
+/// The lists that are short by nature; everything else that can grow is a connection.
+const SHORT_LISTS: [&str; 11] = [
+    "Query.agendaGoals",
+    "Query.enumLabels",
+    "Query.nodes",
+    "AgendaGoal.targets",
+    "Team.assignments",
+    "Team.seats",
+    "Team.openSeats",
+    "Seat.terms",
+    "Screening.answers",
+    "Viewer.roles",
+    "EnumLabels.values",
+];
+
+fn sdl() -> Schema {
+    Schema::parse(api::graphql::sdl(), "schema.graphql").expect("the schema is GraphQL")
+}
+
+fn fields(schema: &Schema) -> impl Iterator<Item = (String, &FieldDefinition)> {
+    let own = schema.types.iter().filter(|(_, ty)| !ty.is_built_in());
+    own.flat_map(|(name, ty)| {
+        let fields: Vec<_> = match ty {
+            ExtendedType::Object(ty) => ty.fields.values().collect(),
+            ExtendedType::Interface(ty) => ty.fields.values().collect(),
+            _ => vec![],
+        };
+        fields.into_iter().map(move |field| (format!("{name}.{}", field.name), &***field))
+    })
+}
+
+#[test]
+fn the_committed_schema_is_the_one_that_is_served() {
+    let committed = include_str!("../../schema.graphql");
+    assert!(committed == api::graphql::sdl(), "schema.graphql is old: cargo run -- schema > schema.graphql");
+}
+
+#[test]
+fn everything_is_described() {
+    let schema = sdl();
+    let mut bare = vec![];
+    for (name, ty) in schema.types.iter().filter(|(_, ty)| !ty.is_built_in()) {
+        if ty.description().is_none() {
+            bare.push(name.to_string());
+        }
+        match ty {
+            ExtendedType::Enum(ty) => bare.extend(ty.values.values().filter(|value| value.description.is_none()).map(|value| format!("{name}.{}", value.value))),
+            ExtendedType::InputObject(ty) => bare.extend(ty.fields.values().filter(|field| field.description.is_none()).map(|field| format!("{name}.{}", field.name))),
+            ExtendedType::Scalar(ty) => assert!(ty.directives.has("specifiedBy"), "{name} is specified nowhere"),
+            _ => {}
+        }
+    }
+    for (name, field) in fields(&schema) {
+        if field.description.is_none() {
+            bare.push(name.clone());
+        }
+        bare.extend(field.arguments.iter().filter(|argument| argument.description.is_none()).map(|argument| format!("{name}({})", argument.name)));
+    }
+    assert_eq!(bare, Vec::<String>::new());
+}
+
+#[test]
+fn whatever_can_grow_is_a_connection() {
+    let schema = sdl();
+    let pages = |name: &str| name.ends_with("Connection.nodes") || name.ends_with("Connection.edges");
+    let lists: Vec<String> = fields(&schema).filter(|(name, field)| field.ty.is_list() && !pages(name)).map(|(name, _)| name).collect();
+    let others: Vec<_> = lists.iter().filter(|name| !SHORT_LISTS.contains(&name.as_str())).collect();
+    assert!(others.is_empty(), "{others:?}");
+    for (name, field) in fields(&schema).filter(|(_, field)| field.ty.inner_named_type().ends_with("Connection")) {
+        for argument in ["first", "after", "last", "before", "where"] {
+            assert!(field.argument_by_name(argument).is_some(), "{name} has no `{argument}`");
+        }
+    }
+}
+
+/// The types of the contract, each with its main fields.
+#[test]
+fn the_contract_is_kept() {
+    let schema = sdl();
+    let contract = include_str!("contract.txt");
+    let mut missing = vec![];
+    for line in contract.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let Some(ty) = schema.get_object(name) else {
+            missing.push(name.to_owned());
+            continue;
+        };
+        missing.extend(words.filter(|field| !ty.fields.contains_key(*field)).map(|field| format!("{name}.{field}")));
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -35,3 +35,5 @@ first-and-last = Give first or last, not both.
 not-a-cursor = The cursor did not come from this API.
 cursor-of-another-order = The cursor comes from a list in another order; take cursors from a list with the same orderBy and language.
 too-many-conditions = The filter has more than { $limit } conditions; at most { $limit } are allowed.
+not-a-date = { $value } is no day; a Date is written "2026-11-21".
+not-a-moment = { $value } is no moment; a DateTime is written "2026-11-21T09:30:00Z" (RFC 3339).

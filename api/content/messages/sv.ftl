@@ -35,3 +35,5 @@ first-and-last = Ange first eller last, inte båda.
 not-a-cursor = Markören kommer inte från det här API:et.
 cursor-of-another-order = Markören kommer från en lista i en annan ordning; ta markörer från en lista med samma orderBy och språk.
 too-many-conditions = Filtret har fler än { $limit } villkor; högst { $limit } är tillåtna.
+not-a-date = { $value } är ingen dag; en Date skrivs "2026-11-21".
+not-a-moment = { $value } är ingen tidpunkt; en DateTime skrivs "2026-11-21T09:30:00Z" (RFC 3339).

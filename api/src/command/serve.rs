@@ -60,9 +60,7 @@ fn announce(address: SocketAddr, dev: bool) {
     tracing::info!(%address, "listening on http://{address}");
     if dev {
         tracing::info!("send a first query: {}", first_query(address));
-        tracing::info!(
-            "a token to read more: samhallskontraktet token --role MEMBER (in a clone: cargo run -- token --role MEMBER)"
-        );
+        tracing::info!("a token to read more: samhallskontraktet token --role MEMBER");
     }
 }
 

@@ -15,7 +15,8 @@ use super::{failure::Failure, store};
 /// Whom the token is for.
 #[derive(Args)]
 pub struct Options {
-    /// A role; several are possible: MEMBER, REPRESENTATIVE, BOARD_MEMBER, PROCESS_SUPPORT, PORTFOLIO_MANAGER, COMMUNICATOR, ANALYST, PARTNER_SYSTEM, ADMINISTRATOR
+    /// A role; several are possible: MEMBER, REPRESENTATIVE, BOARD_MEMBER, PROCESS_SUPPORT, PORTFOLIO_MANAGER,
+    /// COMMUNICATOR, ANALYST, PARTNER_SYSTEM, ADMINISTRATOR
     #[arg(long, required = true, num_args = 1.., value_name = "ROLE")]
     role: Vec<Role>,
     /// The person, by name

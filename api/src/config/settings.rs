@@ -38,10 +38,12 @@ pub struct Settings {
     pub database_url: Option<DatabaseUrl>,
 
     /// For development: accept tokens of the `token` command. Only on a loopback address [default: false]
-    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, global = true, value_name = "BOOL")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub dev: Option<bool>,
 
-    /// The key of the development issuer; made when missing. Without this setting it lies beside a SQLite database, else in data/
+    /// The key of the development issuer; made when missing. Without this setting it lies beside a SQLite database,
+    /// else in data/
     #[arg(long, global = true, value_name = "FILE")]
     pub dev_key: Option<PathBuf>,
 
@@ -74,7 +76,7 @@ pub struct Settings {
     pub log: Option<String>,
 
     /// How to write the log [default: text]
-    #[arg(long, global = true, value_name = "FORMAT", hide_possible_values = false)]
+    #[arg(long, global = true, value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
     /// The most tokens in a document [default: 2000]

@@ -104,7 +104,11 @@ impl Rows {
 /// # Errors
 /// If the database refuses.
 pub async fn seed(store: &Store, clock: &Clock) -> Result<Seeded, Error> {
+    if store.holds_any::<organisation::Entity>().await? {
+        return Ok(Seeded::AlreadyFilled);
+    }
     let bulk = store.bulk().await?;
+    // Another process may have come first.
     if bulk.count::<organisation::Entity>().await? > 0 {
         return Ok(Seeded::AlreadyFilled);
     }

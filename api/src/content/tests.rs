@@ -8,13 +8,13 @@ use super::*;
 use crate::config;
 
 async fn empty() -> Store {
-    let store = Store::connect(&config::Database {
+    let settings = config::Database {
         url: "sqlite::memory:".parse().expect("an address"),
         max_connections: 1,
         acquire_timeout: Duration::from_secs(5),
         statement_timeout: None,
-    });
-    let store = store.await.expect("a database");
+    };
+    let store = Store::connect(&settings).await.expect("a database");
     store.migrate().await.expect("tables");
     store
 }

@@ -138,8 +138,8 @@ impl Prepared {
         }
         let conditions: HashMap<&str, bool> =
             self.conditions.iter().map(|name| name.as_str()).zip(values.iter().copied()).collect();
-        let root =
-            Planner::new(&gate.types, &gate.limits, &self.document, Some(&conditions)).root(&operation.selection_set)?;
+        let root = Planner::new(&gate.types, &gate.limits, &self.document, Some(&conditions))
+            .root(&operation.selection_set)?;
         introspection::check(&root, gate.census, gate.most_introspection)?;
         let below = root.groups.iter().flat_map(|group| &group.fields);
         let fixed =

@@ -8,9 +8,8 @@ use apollo_compiler::{
 
 /// Equal arguments in any order.
 pub(super) fn arguments(left: &[Node<Argument>], right: &[Node<Argument>]) -> bool {
-    let equal = |left: &Node<Argument>| {
-        right.iter().any(|right| left.name == right.name && value(&left.value, &right.value))
-    };
+    let equal =
+        |left: &Node<Argument>| right.iter().any(|right| left.name == right.name && value(&left.value, &right.value));
     left.len() == right.len() && left.iter().all(equal)
 }
 
@@ -20,9 +19,8 @@ fn value(left: &Value, right: &Value) -> bool {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| value(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
-            let equal = |(key, left): &(_, Node<Value>)| {
-                right.iter().any(|(other, right)| key == other && value(left, right))
-            };
+            let equal =
+                |(key, left): &(_, Node<Value>)| right.iter().any(|(other, right)| key == other && value(left, right));
             left.len() == right.len() && left.iter().all(equal)
         }
         _ => left == right,

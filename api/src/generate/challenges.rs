@@ -69,9 +69,10 @@ impl Maker<'_> {
         let common_priority = (steps > 1).then(|| self.priority());
         let reached = (0..steps).fold(at, |at, _| self.later(at, 10, 60));
         let organisation = self.organisation(85);
+        let (focus_area, audience) = (self.challenge_area(area, status), self.audience(area));
         self.rows.challenges.push(challenge::ActiveModel {
             id: Set(id),
-            focus_area_id: Set(self.challenge_area(area, status)),
+            focus_area_id: Set(focus_area),
             organisation_id: Set(self.world.organisations[organisation].id),
             title_sv: Set(title.sv),
             title_en: Set(title.en),
@@ -82,7 +83,7 @@ impl Maker<'_> {
             own_priority: Set(own_priority),
             common_priority: Set(common_priority),
             status: Set(status),
-            audience_id: Set(self.audience(area)),
+            audience_id: Set(audience),
             version: Set(1 + i32::try_from(steps).unwrap_or(0)),
             created_at: Set(at),
             updated_at: Set(reached),

@@ -93,6 +93,7 @@ impl<'w> Maker<'w> {
         let id = self.dice.id(at);
         let title = subject.about(&mut self.dice, &words.decision_title, title);
         let (motivation_sv, motivation_en) = columns(subject.perhaps(&mut self.dice, 75, reasons(words, resolution.outcome)));
+        let recorded_by = self.staff(TeamKind::ProcessSupport);
         let about = |wanted: fn(On) -> Option<Uuid>| Set(wanted(resolution.on));
         self.rows.decisions.push(decision::ActiveModel {
             id: Set(id),
@@ -110,7 +111,7 @@ impl<'w> Maker<'w> {
             motivation_en: Set(motivation_en),
             decided_on: Set(local_date(at)),
             supersedes_id: Set(resolution.supersedes),
-            recorded_by_id: Set(self.staff(TeamKind::ProcessSupport)),
+            recorded_by_id: Set(recorded_by),
             audience_id: Set(resolution.audience),
             version: Set(1),
             created_at: Set(at),

@@ -155,6 +155,7 @@ impl<'w> Maker<'w> {
         let location = self.dice.chance(70).then(|| self.dice.pick(&self.words.meetings.locations).clone());
         let online_url = self.dice.chance(40).then(|| format!("https://meet.example.org/{}", id.simple()));
         let (description_sv, description_en) = columns(entry.description);
+        let updated_at = if is_cancelled { self.later(at, 0, 1) } else { at };
         self.rows.events.push(event::ActiveModel {
             id: Set(id),
             title_sv: Set(entry.title.sv),
@@ -175,7 +176,7 @@ impl<'w> Maker<'w> {
             audience_id: Set(entry.audience),
             version: Set(if is_cancelled { 2 } else { 1 }),
             created_at: Set(at),
-            updated_at: Set(if is_cancelled { self.later(at, 0, 1) } else { at }),
+            updated_at: Set(updated_at),
             ..Default::default()
         });
         (id, is_cancelled)

@@ -102,6 +102,7 @@ impl Maker<'_> {
         let (description_sv, description_en) =
             columns(subject.perhaps(&mut self.dice, 70, &self.words.work.need_description));
         let retired_at = self.dice.chance(12).then(|| self.later(at, 100, 900));
+        let audience = self.audience(area);
         self.rows.needs.push(strategic_need::ActiveModel {
             id: Set(id),
             organisation_id: Set(self.world.organisations[organisation].id),
@@ -111,7 +112,7 @@ impl Maker<'_> {
             description_sv: Set(description_sv),
             description_en: Set(description_en),
             retired_at: Set(retired_at),
-            audience_id: Set(self.audience(area)),
+            audience_id: Set(audience),
             version: Set(if retired_at.is_some() { 2 } else { 1 }),
             created_at: Set(at),
             updated_at: Set(retired_at.unwrap_or(at)),

@@ -22,7 +22,7 @@ struct Course {
     ended: Option<DateTime<Utc>>,
 }
 
-impl Maker<'_> {
+impl<'w> Maker<'w> {
     /// Makes missions, so many for each focus area, out of the challenges that they answer.
     pub fn missions(&mut self, wanted: usize, answerable: &[Answerable]) -> Result<(), Stopped> {
         let states = [
@@ -33,11 +33,20 @@ impl Maker<'_> {
             (15, MissionStatus::Draft),
         ];
         for (area, answerable) in answerable.iter().enumerate() {
+            let mut answered = 0;
             for place in 0..wanted {
-                let status = self.dice.weighted_after_each(place, &states);
+                // The last one is no draft: it answers what is left.
+                let is_last = place + 1 == wanted;
+                let drawn = self.dice.weighted_after_each(place, &states);
+                let status = if is_last { MissionStatus::Active } else { drawn };
                 let challenges = match status {
                     MissionStatus::Draft => self.dice.several(&answerable.prioritised, 1),
-                    _ => share(&answerable.adopted, place, wanted).to_vec(),
+                    _ => {
+                        let until = answerable.adopted.len() * (place + 1) / wanted;
+                        let from = answered.min(until.saturating_sub(1));
+                        answered = until;
+                        answerable.adopted[from..until].to_vec()
+                    }
                 };
                 self.mission(area, status, &challenges);
                 self.send_many()?;
@@ -77,7 +86,7 @@ impl Maker<'_> {
         Course { status, created, decided, ended }
     }
 
-    fn mission_row(&mut self, id: Uuid, area: usize, subject: &Subject<'_>, course: Course, audience: Uuid) {
+    fn mission_row(&mut self, id: Uuid, area: usize, subject: &Subject<'w>, course: Course, audience: Uuid) {
         let work = &self.words.work;
         let title = subject.text(&mut self.dice, &work.mission_title);
         let (statement_sv, statement_en) = columns(subject.perhaps(&mut self.dice, 90, &work.mission_statement));
@@ -169,10 +178,4 @@ impl Maker<'_> {
             ..Default::default()
         });
     }
-}
-
-/// The part of all that falls to one of `parts`: at least one, if there are any.
-fn share<T>(all: &[T], place: usize, parts: usize) -> &[T] {
-    let (from, to) = (all.len() * place / parts, all.len() * (place + 1) / parts);
-    all.get(from..to.max(from + 1)).unwrap_or(&[])
 }

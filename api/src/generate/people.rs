@@ -57,7 +57,7 @@ impl Maker<'_> {
         let mut number = 1;
         loop {
             let place = self.dice.pick(&self.words.names.places);
-            let mut name = filled(self.dice.pick(patterns), &[("place", place)]);
+            let mut name = filled(self.dice.pick::<String>(patterns), &[("place", place)]);
             if number > 20 {
                 name = format!("{name} {number}");
             }

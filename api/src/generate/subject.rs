@@ -47,7 +47,7 @@ impl<'w> Subject<'w> {
             theme: dice.pick(&area.themes),
             group: dice.pick(&area.groups),
             setting: dice.pick(&words.subjects.settings),
-            place: dice.pick(&words.names.places),
+            place: dice.pick::<String>(&words.names.places),
             is_in_english: dice.chance(IN_ENGLISH),
         }
     }

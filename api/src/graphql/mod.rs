@@ -40,7 +40,7 @@ mod support_function;
 mod team;
 mod viewer;
 
-use async_graphql::{EmptyMutation, EmptySubscription, ValidationMode};
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, ValidationMode};
 
 pub use declare::Request;
 
@@ -55,7 +55,7 @@ pub fn schema() -> Schema {
 
 /// The schema in GraphQL's own language: what `schema.graphql` holds.
 pub fn sdl() -> String {
-    schema().sdl()
+    schema().sdl_with_options(SDLExportOptions::new().include_specified_by())
 }
 
 /// How many items a list without pages is taken to have, for the cost of a document.

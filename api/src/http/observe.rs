@@ -34,7 +34,8 @@ pub async fn observe(Extract(state): Extract<State>, mut request: Request, next:
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
     let span = tracing::info_span!(
-        "request", request_id = %id, %method, route, operation = Empty, cost = Empty, status = Empty, duration_ms = Empty
+        "request", request_id = %id, %method, route,
+        operation = Empty, cost = Empty, status = Empty, duration_ms = Empty,
     );
     request.extensions_mut().insert(id.clone());
     let begun = Instant::now();

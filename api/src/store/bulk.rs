@@ -3,7 +3,7 @@
 use entity::folded;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel,
-    Iterable, PaginatorTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    Iterable, PaginatorTrait, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::Store;
@@ -38,6 +38,14 @@ impl Store {
             transaction.execute_unprepared(ALONE).await?;
         }
         Ok(Bulk { transaction })
+    }
+
+    /// Whether there is any row of `E`: to be asked before waiting for a turn to fill the database.
+    pub(crate) async fn holds_any<E: EntityTrait>(&self) -> Result<bool, Error>
+    where
+        E::Model: Send + Sync,
+    {
+        Ok(E::find().limit(1).one(&self.db).await?.is_some())
     }
 }
 

@@ -82,8 +82,11 @@ fn produce(model: &Arc<Model>, ty: &Type, seed: u32) -> Mock {
     match model.kind(name) {
         Some(TypeKind::Object(_)) => object(name),
         Some(TypeKind::Interface(_) | TypeKind::Union(_)) => {
-            let types = &model.possible[name];
-            object(&types[choose(types.len(), 6)])
+            let types = model.possible.get(name).map_or(&[][..], Vec::as_slice);
+            match types {
+                [] => Mock::Leaf(Value::Null),
+                _ => object(&types[choose(types.len(), 6)]),
+            }
         }
         Some(TypeKind::Enum(_)) => {
             let values = model.values(name);

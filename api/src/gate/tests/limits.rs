@@ -47,9 +47,8 @@ fn bytes_and_white_space() {
 #[test]
 fn depth() {
     let server = server();
-    let nested = |levels: usize| {
-        format!("{{ {} number {} }}", "strict { ".repeat(1) + &"deep { ".repeat(levels - 2), "}".repeat(levels - 1))
-    };
+    let nested =
+        |levels: usize| format!("{{ strict {{ {} number {} }}", "deep { ".repeat(levels - 2), "}".repeat(levels - 1));
     server.bind(&nested(15), json!({})).expect("15 levels");
     assert_eq!(
         server.refusal(&nested(16), json!({})),

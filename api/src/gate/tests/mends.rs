@@ -1,6 +1,7 @@
 //! Where async-graphql deviates from the specification, the client does not notice.
 
 use super::{json, outline, server};
+use async_graphql::{Pos, Response, ServerError, value};
 use std::sync::atomic::Ordering;
 
 #[tokio::test]
@@ -161,6 +162,24 @@ async fn null_goes_up_to_the_nearest_nullable_place() {
     assert_eq!(
         outline("mutation { add(n: 1) { fails } }").await,
         json!({ "data": null, "errors": [["add", "fails"]] })
+    );
+}
+
+#[test]
+fn errors_without_a_path_find_their_field() {
+    let server = server();
+    let bound =
+        server.bind("{ a: slow(ms: 1)\n b: __typename\n deep { number }\n on(day: 1) }", json!({})).expect("valid");
+    let mut response = Response::new(value!({ "b": "Query" }));
+    let error = |message: &str, line, column| ServerError::new(message, Some(Pos { line, column }));
+    // As from a wrapper around the root that refuses a field before its resolver is asked.
+    response.errors = vec![error("no deep", 3, 2), error("no on", 4, 2), error("no a", 1, 6)];
+    let answer = bound.complete(response);
+    assert_eq!(answer.data, None, "a is non-null");
+    let paths = answer.errors.iter().map(|error| (error.message.as_str(), json!(error.path)));
+    assert_eq!(
+        paths.collect::<Vec<_>>(),
+        [("no deep", json!(["deep"])), ("no on", json!(["on"])), ("no a", json!(["a"]))]
     );
 }
 

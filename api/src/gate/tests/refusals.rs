@@ -31,7 +31,10 @@ fn codes_and_places() {
     assert_eq!(refused("{ patch(input: {title: \"a\", title: \"b\"}) }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ deep { number(n: 1) number(n: 2) } }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ nodes(ids: []) { id } nodes(ids: [1]) { id } }").kind, RefusalKind::Validation);
-    assert_eq!(refused("{ nodes(ids: []) @skip(if: true) { id } nodes(ids: [1]) { id } }").kind, RefusalKind::Validation);
+    assert_eq!(
+        refused("{ nodes(ids: []) @skip(if: true) { id } nodes(ids: [1]) { id } }").kind,
+        RefusalKind::Validation
+    );
     assert_eq!(refused("{ deep @nope { number } }").kind, RefusalKind::Validation);
     assert_eq!(refused("{ by(by: {}) a: by(by: {}) }").errors.len(), 2);
 }

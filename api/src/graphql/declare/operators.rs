@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, IdenStatic};
 use super::filter::{Scope, containing, given, items, starting};
 use super::{Date, DateTime, Thing, parse_id};
 use crate::error::Error;
+use crate::message::{Arguments, message};
 use entity::folded::fold;
 
 /// The operators of one kind of field.
@@ -79,7 +80,7 @@ impl Operators for IdWhere {
 
 /// Declares operators that compare with a value.
 macro_rules! comparing {
-    ($(#[$doc:meta])* $name:ident of $scalar:ty, $parse:expr; $($(#[$field:meta])* $operator:ident: $ty:ty = $method:ident,)+) => {
+    ($(#[$doc:meta])* $name:ident of $scalar:ty, $wrap:expr; $($(#[$field:meta])* $operator:ident: $ty:ty = $method:ident,)+) => {
         $(#[$doc])*
         #[derive(InputObject)]
         pub struct $name {
@@ -90,7 +91,7 @@ macro_rules! comparing {
 
         impl Operators for $name {
             fn sql<E: Thing>(value: &Value, columns: &[E::Column], scope: &Scope<'_>) -> Result<Condition, Error> {
-                let parse: fn(&Value) -> Result<sea_orm::Value, Error> = $parse;
+                let parse = |value: &Value| Ok::<sea_orm::Value, Error>(($wrap)(parsed::<$scalar>(value, scope)?));
                 each(value, scope, |operator, value| {
                     columns.iter().try_fold(Condition::any(), |any, column| {
                         Ok(any.add(match operator {
@@ -107,7 +108,7 @@ macro_rules! comparing {
 
 comparing! {
     /// What a whole number must be.
-    IntWhere of i32, int;
+    IntWhere of i32, sea_orm::Value::from;
     /// Exactly this.
     eq: i32 = eq,
     /// This or more.
@@ -118,7 +119,7 @@ comparing! {
 
 comparing! {
     /// What a number must be.
-    FloatWhere of f64, float;
+    FloatWhere of f64, sea_orm::Value::from;
     /// This or more.
     gte: f64 = gte,
     /// Less than this.
@@ -127,7 +128,7 @@ comparing! {
 
 comparing! {
     /// When a day must be.
-    DateWhere of Date, |value| Ok(parsed::<Date>(value)?.0.into());
+    DateWhere of Date, |day: Date| day.0.into();
     /// On this day.
     eq: Date = eq,
     /// On this day or later.
@@ -138,7 +139,7 @@ comparing! {
 
 comparing! {
     /// When a moment must be.
-    DateTimeWhere of DateTime, |value| Ok(parsed::<DateTime>(value)?.0.into());
+    DateTimeWhere of DateTime, |at: DateTime| at.0.into();
     /// At this moment or later.
     gte: DateTime = gte,
     /// Before this moment.
@@ -196,15 +197,12 @@ fn null<C: ColumnTrait>(column: C, value: &Value) -> SimpleExpr {
     if *value == Value::Boolean(true) { column.is_null() } else { column.is_not_null() }
 }
 
-fn int(value: &Value) -> Result<sea_orm::Value, Error> {
-    Ok(parsed::<i32>(value)?.into())
-}
-
-fn float(value: &Value) -> Result<sea_orm::Value, Error> {
-    Ok(parsed::<f64>(value)?.into())
-}
-
 /// The scalar that `value` stands for; what is wrong with it is for the caller to put right.
-fn parsed<T: InputType>(value: &Value) -> Result<T, Error> {
-    T::parse(Some(value.clone())).map_err(|error| Error::bad_input(error.into_server_error(Default::default()).message))
+fn parsed<T: InputType>(value: &Value, scope: &Scope<'_>) -> Result<T, Error> {
+    T::parse(Some(value.clone())).map_err(|_| {
+        let mut values = Arguments::new();
+        values.set("value", value.to_string());
+        let id = if T::type_name() == "Date" { "not-a-date" } else { "not-a-moment" };
+        Error::bad_input(message(scope.request.language, id, &values))
+    })
 }

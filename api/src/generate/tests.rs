@@ -1,0 +1,153 @@
+use std::{collections::BTreeSet, time::Duration};
+
+use chrono::DateTime;
+use entity::kind::*;
+use entity::{
+    audience, challenge, contribution, decision, document, evaluation, event, focus_area, follow_up, initiative,
+    invitation, matter, mission, news, organisation, screening, screening_answer, societal_goal, team,
+};
+use sea_orm::{EntityTrait, Iterable};
+
+use super::*;
+use crate::config;
+
+async fn empty() -> Store {
+    let settings = config::Database {
+        url: "sqlite::memory:".parse().expect("an address"),
+        max_connections: 1,
+        acquire_timeout: Duration::from_secs(5),
+        statement_timeout: None,
+    };
+    let store = Store::connect(&settings).await.expect("a database");
+    store.migrate().await.expect("tables");
+    store
+}
+
+fn clock() -> Clock {
+    Clock::fixed("2024-10-20T10:00:00Z".parse::<DateTime<_>>().expect("a moment"), 1)
+}
+
+async fn generated(seed: u64) -> (Store, Generated) {
+    let store = empty().await;
+    let options = Options { initiatives: 200, seed };
+    let generated = run(&store, &clock(), options, Progress::hidden()).await.expect("generated");
+    (store, generated)
+}
+
+async fn rows<E: EntityTrait>(store: &Store) -> Vec<E::Model> {
+    store.bulk().await.expect("a transaction").all::<E>().await.expect("rows")
+}
+
+/// Each value of an enum occurs, and nothing but its values can.
+fn each<T: Iterable + Eq + std::hash::Hash + std::fmt::Debug>(found: impl IntoIterator<Item = T>) {
+    let found = found.into_iter().collect::<std::collections::HashSet<_>>();
+    for value in T::iter() {
+        assert!(found.contains(&value), "{value:?} does not occur");
+    }
+}
+
+#[tokio::test]
+async fn a_seed_repeats() {
+    let mut all = Vec::new();
+    for seed in [1, 1, 2] {
+        let (store, generated) = generated(seed).await;
+        let initiatives = rows::<initiative::Entity>(&store).await;
+        let news = rows::<news::Entity>(&store).await;
+        let people = rows::<entity::person::Entity>(&store).await;
+        all.push((generated, initiatives, news.into_iter().map(|one| one.title_sv).collect::<Vec<_>>(), people));
+    }
+    assert_eq!(all[0], all[1]);
+    assert_ne!(all[0].1, all[2].1);
+    assert_eq!(all[0].1.len(), 200);
+}
+
+#[tokio::test]
+async fn every_state_occurs() {
+    let (store, _) = generated(1).await;
+    each(rows::<initiative::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<initiative::Entity>(&store).await.iter().map(|row| row.kind));
+    each(rows::<challenge::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<mission::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<follow_up::Entity>(&store).await.iter().map(|row| row.health));
+    each(rows::<societal_goal::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<focus_area::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<organisation::Entity>(&store).await.iter().map(|row| row.sector));
+    each(rows::<team::Entity>(&store).await.iter().map(|row| row.kind));
+    each(rows::<audience::Entity>(&store).await.iter().map(|row| row.visibility));
+    each(rows::<screening::Entity>(&store).await.iter().map(|row| row.outcome));
+    each(rows::<evaluation::Entity>(&store).await.iter().map(|row| row.by));
+    each(rows::<evaluation::Entity>(&store).await.iter().filter_map(|row| row.recommendation));
+    each(rows::<contribution::Entity>(&store).await.iter().map(|row| row.kind));
+    each(rows::<event::Entity>(&store).await.iter().map(|row| row.kind));
+    each(rows::<event::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<invitation::Entity>(&store).await.iter().map(|row| row.answer));
+    each(rows::<document::Entity>(&store).await.iter().map(|row| row.kind));
+    each(rows::<matter::Entity>(&store).await.iter().map(|row| row.status));
+    each(rows::<decision::Entity>(&store).await.iter().map(|row| row.outcome));
+    each(rows::<news::Entity>(&store).await.iter().map(|row| row.status));
+}
+
+#[tokio::test]
+async fn histories_agree_with_states() {
+    let (store, _) = generated(1).await;
+    let screenings = rows::<screening::Entity>(&store).await;
+    let answers = rows::<screening_answer::Entity>(&store).await;
+    let criteria = rows::<entity::criterion::Entity>(&store).await;
+    let mandatory = criteria.iter().filter(|one| one.is_mandatory).map(|one| one.id).collect::<BTreeSet<_>>();
+    for screening in &screenings {
+        let of_this = answers.iter().filter(|one| one.screening_id == screening.id && mandatory.contains(&one.criterion_id));
+        let met = of_this.map(|one| one.is_met).collect::<Vec<_>>();
+        assert_eq!(met.len(), mandatory.len());
+        assert_eq!(screening.outcome == ScreeningOutcome::Passed, met.iter().all(|met| *met));
+    }
+    let evaluations = rows::<evaluation::Entity>(&store).await;
+    let decisions = rows::<decision::Entity>(&store).await;
+    for initiative in rows::<initiative::Entity>(&store).await {
+        let by_owner = evaluations.iter().any(|one| one.initiative_id == initiative.id && one.by == EvaluationBy::Owner);
+        assert_eq!(by_owner, initiative.status == InitiativeStatus::Completed);
+        let mut outcomes = decisions.iter().filter(|one| one.subject_initiative_id == Some(initiative.id));
+        let is_approved = outcomes.any(|one| one.outcome == DecisionOutcome::Approved);
+        match initiative.status {
+            InitiativeStatus::Approved | InitiativeStatus::Running | InitiativeStatus::Completed => assert!(is_approved),
+            InitiativeStatus::Proposed | InitiativeStatus::Screened => assert!(!is_approved),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn everything_has_happened_by_now() {
+    let (store, _) = generated(1).await;
+    let now = clock().now();
+    assert!(rows::<initiative::Entity>(&store).await.iter().all(|row| row.updated_at <= now && row.created_at <= row.updated_at));
+    assert!(rows::<decision::Entity>(&store).await.iter().all(|row| row.created_at <= now));
+    assert!(rows::<event::Entity>(&store).await.iter().all(|row| row.created_at <= now));
+    let news = rows::<news::Entity>(&store).await;
+    assert!(news.iter().any(|row| row.status == NewsStatus::Scheduled && row.published_at < Some(now)));
+    assert!(news.iter().all(|row| row.status != NewsStatus::Published || row.published_at < Some(now)));
+    assert!(rows::<decision::Entity>(&store).await.iter().any(|row| row.supersedes_id.is_some()));
+}
+
+#[tokio::test]
+async fn adopted_challenges_are_answered_by_missions() {
+    let (store, _) = generated(1).await;
+    let links = rows::<entity::link::mission_challenge::Entity>(&store).await;
+    let missions = rows::<mission::Entity>(&store).await;
+    for challenge in rows::<challenge::Entity>(&store).await {
+        let mut answers = links.iter().filter(|link| link.challenge_id == challenge.id);
+        let is_answered = answers.any(|link| {
+            missions.iter().any(|one| one.id == link.mission_id && one.status != MissionStatus::Draft)
+        });
+        assert_eq!(is_answered, challenge.status == ChallengeStatus::Adopted, "{challenge:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_run_is_refused() {
+    let (store, _) = generated(1).await;
+    let before = rows::<initiative::Entity>(&store).await.len();
+    let again = run(&store, &clock(), Options { initiatives: 1, seed: 2 }, Progress::hidden()).await;
+    let message = again.expect_err("refused").to_string();
+    assert!(message.starts_with("cannot generate: the database already holds 200 initiatives"), "{message}");
+    assert_eq!(rows::<initiative::Entity>(&store).await.len(), before);
+}

@@ -1,0 +1,163 @@
+//! `statements`: counts the SQL statements that each page takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use api::app::{State, app};
+use api::auth::development::{DevelopmentIssuer, Grant};
+use api::clock::Clock;
+use api::config::{Config, DatabaseUrl, Settings};
+use api::http::serve::serve;
+use api::policy::Role;
+use api::store::Store;
+use bytes::Bytes;
+use clap::Args;
+use eyre::{Result, eyre};
+use sea_orm::{ConnectionTrait, DbBackend};
+use tokio::net::TcpListener;
+
+use crate::caller::{Callers, Viewer};
+use crate::client::{self, Connection};
+use crate::page::Page;
+use crate::record::{self, Count, Database, Statements};
+use crate::shape::shape;
+use crate::{expect, ids};
+
+/// How often a page is asked for that is the same each time: the number must not differ from time to time.
+const TIMES: usize = 20;
+
+/// What is counted, and where.
+#[derive(Args)]
+pub struct Options {
+    /// The address of the database
+    #[arg(long)]
+    database_url: DatabaseUrl,
+    /// What tables call the database
+    #[arg(long)]
+    database: String,
+    /// How many initiatives it must hold
+    #[arg(long)]
+    initiatives: u64,
+    /// How many of them are asked for
+    #[arg(long, default_value_t = 500)]
+    sample: usize,
+    /// A key of the development issuer; made when missing
+    #[arg(long)]
+    key: PathBuf,
+    /// Where to write the record
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// The server, in this process: the number of statements is not to be had over HTTP.
+struct Server {
+    address: SocketAddr,
+    store: Store,
+    callers: Callers,
+}
+
+/// What of an answer decides how many statements it takes.
+type Kind = (Page, Viewer, Vec<String>);
+
+/// The numbers of statements of answers of one kind, and how many such answers there were.
+type Counted = BTreeMap<Kind, (BTreeSet<u64>, u64)>;
+
+/// Counts, and writes the record.
+pub async fn run(options: Options) -> Result<()> {
+    let server = Server::start(&options.database_url, &options.key).await?;
+    ids::must_be(server.address, &server.callers.administrator, options.initiatives).await?;
+    let mut counted = Counted::new();
+    for viewer in Viewer::ALL {
+        let all = ids::all(server.address, server.callers.of(viewer)).await?;
+        let some = ids::some(all, options.sample);
+        for page in Page::ALL {
+            server.count(page, viewer, &some, &mut counted).await?;
+        }
+    }
+    let count = |((page, viewer, shape), (statements, answers)): (Kind, (BTreeSet<u64>, u64))| {
+        let statements = statements.into_iter().collect();
+        Count { page, viewer, shape, answers, statements }
+    };
+    let record = Statements {
+        database: Database { name: options.database, initiatives: options.initiatives },
+        version: version(&options.database_url).await?,
+        counts: counted.into_iter().map(count).collect(),
+    };
+    record::write(&options.out, &record)
+}
+
+impl Server {
+    /// Starts the server, as `serve --dev` does, on a free port. It ends with this process.
+    async fn start(database: &DatabaseUrl, key: &Path) -> Result<Self> {
+        let settings = Settings {
+            database_url: Some(database.clone()),
+            dev: Some(true),
+            dev_key: Some(key.to_owned()),
+            ..Settings::default()
+        };
+        let config = Config::new(settings)?;
+        let store = Store::connect(&config.database).await?;
+        let clock = Clock::system();
+        let issuer = DevelopmentIssuer::open(key)?;
+        let callers = Callers::new(&token(&issuer, Role::Member, &clock)?, &token(&issuer, Role::Administrator, &clock)?)?;
+        let state = State::new(config, store.clone(), clock)?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        tokio::spawn(serve(listener, app(state), Duration::ZERO, std::future::pending()));
+        Ok(Self { address, store, callers })
+    }
+
+    /// Counts the statements of a page, one request after the other.
+    async fn count(&self, page: Page, viewer: Viewer, initiatives: &[String], counted: &mut Counted) -> Result<()> {
+        let mut connection = Connection::open(self.address).await?;
+        let bodies = page.requests(initiatives);
+        let times = if page == Page::Detail { bodies.len() } else { TIMES };
+        for body in bodies.into_iter().cycle().take(times) {
+            let (statements, shape) = self.count_one(page, viewer, body, &mut connection).await?;
+            let (numbers, answers) = counted.entry((page, viewer, shape)).or_default();
+            numbers.insert(statements);
+            *answers += 1;
+        }
+        Ok(())
+    }
+
+    /// The number of statements of a request, and the shape of its answer. Since looking for something that the viewer
+    /// may not see takes a statement, too, the shape includes what somebody sees who sees everything.
+    async fn count_one(
+        &self,
+        page: Page,
+        viewer: Viewer,
+        body: Bytes,
+        connection: &mut Connection,
+    ) -> Result<(u64, Vec<String>)> {
+        let before = self.store.statements();
+        let answer = connection.ask(self.callers.of(viewer), body.clone()).await?;
+        let statements = self.store.statements() - before;
+        let data = client::data(&answer)?;
+        expect::right(page, &data)?;
+        let everything = client::data(&connection.ask(&self.callers.administrator, body).await?)?;
+        let seen = shape(&data).into_iter();
+        let shape = seen.chain(shape(&everything).into_iter().map(|path| format!("all:{path}")));
+        Ok((statements, shape.collect()))
+    }
+}
+
+fn token(issuer: &DevelopmentIssuer, role: Role, clock: &Clock) -> Result<String> {
+    let grant = Grant { roles: vec![role], ..Grant::default() };
+    Ok(issuer.issue(grant, Duration::from_secs(3600), clock)?)
+}
+
+/// The version of the database.
+async fn version(url: &DatabaseUrl) -> Result<String> {
+    let connection = sea_orm::Database::connect(url.as_str()).await?;
+    let statement = match connection.get_database_backend() {
+        DbBackend::Sqlite => "SELECT sqlite_version() AS version",
+        _ => "SELECT current_setting('server_version') AS version",
+    };
+    let row = connection.query_one_raw(sea_orm::Statement::from_string(connection.get_database_backend(), statement)).await?;
+    let version = row.ok_or_else(|| eyre!("the database does not say its version"))?.try_get("", "version")?;
+    connection.close().await?;
+    Ok(version)
+}
