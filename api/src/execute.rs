@@ -11,7 +11,7 @@ use apollo_compiler::{ast::OperationType, parser::Parser};
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use futures_util::FutureExt;
 use serde_json::{Map, Value as Json};
-use tokio::time::timeout;
+use tokio::{task::unconstrained, time::timeout};
 use tracing::Span;
 
 use crate::{
@@ -97,7 +97,9 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
         Err(outcome) => return outcome,
     };
     let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language);
-    let mut response = state.schema.execute(bound.take_request().data(shared)).await;
+    let run = state.schema.execute(bound.take_request().data(shared));
+    // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
+    let mut response = unconstrained(run).await;
     let mut finish = Finish::new(caller);
     finish.errors(&mut response.errors, Origin::Engine);
     let mut answer = bound.complete(response);

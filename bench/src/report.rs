@@ -128,7 +128,7 @@ fn different(all: &[ByShape<'_>]) -> Option<String> {
     if fullest_shared(all).is_none() {
         return Some("no two databases gave an answer of the same shape, so there is nothing to compare".to_owned());
     }
-    let mut together = BTreeMap::<_, BTreeSet<_>>::new();
+    let mut together = BTreeMap::<&[String], BTreeSet<u64>>::new();
     for (shape, statements) in all.iter().flatten() {
         together.entry(shape).or_default().extend(*statements);
     }

@@ -1,4 +1,4 @@
-//! A database for one test: a new SQLite file, or a new PostgreSQL database where `SK_TEST_DATABASE_URL` names a server.
+//! A database for one test: a new SQLite file, or a new PostgreSQL database where `TEST_POSTGRES_URL` names a server.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sea_orm::{ConnectionTrait, Database as Connection};
 
 /// The variable that names the PostgreSQL server.
-pub const SERVER: &str = "SK_TEST_DATABASE_URL";
+pub const SERVER: &str = "TEST_POSTGRES_URL";
 
 /// Which of the two databases this run is about.
 pub fn backend() -> &'static str {

@@ -3,5 +3,6 @@
 pub mod app;
 pub mod caller;
 pub mod database;
+pub mod differential;
 pub mod rows;
 pub mod world;

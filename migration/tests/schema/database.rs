@@ -3,7 +3,7 @@
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const POSTGRES: &str = "SK_TEST_POSTGRES_URL";
+const POSTGRES: &str = "TEST_POSTGRES_URL";
 
 pub(crate) struct Database {
     pub(crate) connection: DatabaseConnection,

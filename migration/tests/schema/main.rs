@@ -1,4 +1,4 @@
-//! The schema, on a SQLite file and, where `SK_TEST_POSTGRES_URL` names a server on which databases
+//! The schema, on a SQLite file and, where `TEST_POSTGRES_URL` names a server on which databases
 //! may be created, on PostgreSQL too.
 
 #![recursion_limit = "512"]

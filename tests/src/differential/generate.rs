@@ -70,7 +70,7 @@ pub fn case(model: &Model, seed: u64, number: u64) -> Case {
 impl Generator<'_> {
     fn document(&mut self) -> String {
         let (keyword, root) = match self.random.below(20) {
-            0..=2 => ("mutation", "Mutation"),
+            0..=2 if self.model.kind("Mutation").is_some() => ("mutation", "Mutation"),
             3 if self.model.kind("Subscription").is_some() => ("subscription", "Subscription"),
             _ => ("query", "Query"),
         };

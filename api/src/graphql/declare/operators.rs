@@ -96,7 +96,6 @@ macro_rules! comparing {
                     columns.iter().try_fold(Condition::any(), |any, column| {
                         Ok(any.add(match operator {
                             $(stringify!($operator) => column.$method(parse(value)?),)+
-                            "oneOf" => column.is_in(items(value).map(parse).collect::<Result<Vec<_>, _>>()?),
                             _ => null(*column, value),
                         }))
                     })
