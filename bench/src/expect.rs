@@ -64,7 +64,9 @@ fn portfolio(data: &Json) -> Result<()> {
         for owner in nodes(&one["owners"])? {
             text(&owner["organisation"]["name"])?;
         }
-        found.extend(["missions", "targets"].into_iter().filter(|list| nodes(&one[*list]).is_ok_and(|of| !of.is_empty())));
+        found.extend(
+            ["missions", "targets"].into_iter().filter(|list| nodes(&one[*list]).is_ok_and(|of| !of.is_empty())),
+        );
     }
     ensure!(found.len() == 3, "the portfolio page has nothing but {found:?}");
     Ok(())

@@ -130,7 +130,9 @@ async fn prepare(
     let all = match page {
         Page::Detail => bodies.into_iter().zip(initiatives).map(|(body, id)| asked_by_id(body, id)).collect(),
         // The same each time.
-        Page::Front | Page::Portfolio => bodies.into_iter().zip(answers).map(|(body, begins)| Asked { body, begins }).collect(),
+        Page::Front | Page::Portfolio => {
+            bodies.into_iter().zip(answers).map(|(body, begins)| Asked { body, begins }).collect()
+        }
     };
     let run = Run { page, viewer, bytes: bytes as u64, rounds: Vec::new() };
     Ok(Ready { run, requests: Requests { caller, all } })

@@ -7,7 +7,8 @@ pub fn description() -> String {
     let model = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let memory = field("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    let gibibytes = memory.map_or("unknown".to_owned(), |kibibytes| format!("{:.0} GiB of", kibibytes / 1024.0 / 1024.0));
+    let gibibytes =
+        memory.map_or("unknown".to_owned(), |kibibytes| format!("{:.0} GiB of", kibibytes / 1024.0 / 1024.0));
     format!("{model}, {cores} cores, {gibibytes} memory")
 }
 

@@ -102,7 +102,10 @@ fn counts(all: &[Statements], faults: &mut Vec<String>) -> String {
         }
     }
     let names: Vec<_> = names.collect();
-    format!("## SQL statements for one request\n\nBy the number of initiatives in the database.\n\n{}\n", table(2, &names, &rows))
+    format!(
+        "## SQL statements for one request\n\nBy the number of initiatives in the database.\n\n{}\n",
+        table(2, &names, &rows)
+    )
 }
 
 /// The numbers of statements by the shape of the answer.
@@ -134,7 +137,11 @@ fn different(all: &[ByShape<'_>]) -> Option<String> {
     }
     let differing: Vec<_> = together.values().filter(|numbers| numbers.len() > 1).collect();
     let example = differing.first()?;
-    Some(format!("the number of statements differs for {} of {} shapes, such as {example:?}", differing.len(), together.len()))
+    Some(format!(
+        "the number of statements differs for {} of {} shapes, such as {example:?}",
+        differing.len(),
+        together.len()
+    ))
 }
 
 fn numbers(statements: &[u64]) -> String {
@@ -145,7 +152,17 @@ fn numbers(statements: &[u64]) -> String {
 fn speeds(loads: &[Load]) -> String {
     let mut text = "## Speed\n\n".to_owned();
     for load in loads {
-        let names = ["page", "for", "requests/s", "lowest–highest", "p50 ms", "p99 ms", "server CPU s/1000", "database CPU s/1000", "KB"];
+        let names = [
+            "page",
+            "for",
+            "requests/s",
+            "lowest–highest",
+            "p50 ms",
+            "p99 ms",
+            "server CPU s/1000",
+            "database CPU s/1000",
+            "KB",
+        ];
         let rows: Vec<_> = load.runs.iter().map(speed).collect();
         let (name, initiatives) = (&load.database.name, whole(load.database.initiatives));
         text += &format!("### {name}, {initiatives} initiatives\n\n{}\n", table(2, &names.map(str::to_owned), &rows));
@@ -160,7 +177,8 @@ fn speed(run: &Run) -> Vec<String> {
     let each = || run.rounds.iter().map(a_second);
     let (lowest, highest) = (each().fold(f64::INFINITY, f64::min), each().fold(0.0, f64::max));
     let server = median(run.rounds.iter().map(|round| a_thousand(round.server_cpu, round)));
-    let database = run.rounds.iter().filter_map(|round| Some(a_thousand(round.database_cpu?, round))).collect::<Vec<_>>();
+    let database =
+        run.rounds.iter().filter_map(|round| Some(a_thousand(round.database_cpu?, round))).collect::<Vec<_>>();
     vec![
         run.page.name().to_owned(),
         run.viewer.name().to_owned(),
@@ -198,7 +216,10 @@ fn agreement(loads: &[Load], faults: &mut Vec<String>) -> String {
     for (size, of) in sizes.into_iter().filter(|(_, of)| of.len() > 1) {
         let checked = of[0].answers.len();
         if of.iter().all(|load| load.answers == of[0].answers) {
-            text += &format!("With {} initiatives, all databases gave the same {checked} answers, byte by byte.\n", whole(size));
+            text += &format!(
+                "With {} initiatives, all databases gave the same {checked} answers, byte by byte.\n",
+                whole(size)
+            );
         } else {
             faults.push(format!("with {size} initiatives, the databases gave different answers"));
         }

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn only_what_leads_further_counts() {
-        let answer = json!({ "a": { "nodes": [{ "b": 1 }, { "b": 2, "c": { "d": 3 } }] }, "e": { "nodes": [] }, "f": null });
+        let answer =
+            json!({ "a": { "nodes": [{ "b": 1 }, { "b": 2, "c": { "d": 3 } }] }, "e": { "nodes": [] }, "f": null });
         let paths: Vec<_> = shape(&answer).into_iter().collect();
         assert_eq!(paths, ["", "/a", "/a/nodes", "/e"]);
     }

@@ -101,7 +101,8 @@ impl Server {
         let store = Store::connect(&config.database).await?;
         let clock = Clock::system();
         let issuer = DevelopmentIssuer::open(key)?;
-        let callers = Callers::new(&token(&issuer, Role::Member, &clock)?, &token(&issuer, Role::Administrator, &clock)?)?;
+        let callers =
+            Callers::new(&token(&issuer, Role::Member, &clock)?, &token(&issuer, Role::Administrator, &clock)?)?;
         let state = State::new(config, store.clone(), clock)?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -156,7 +157,8 @@ async fn version(url: &DatabaseUrl) -> Result<String> {
         DbBackend::Sqlite => "SELECT sqlite_version() AS version",
         _ => "SELECT current_setting('server_version') AS version",
     };
-    let row = connection.query_one_raw(sea_orm::Statement::from_string(connection.get_database_backend(), statement)).await?;
+    let row =
+        connection.query_one_raw(sea_orm::Statement::from_string(connection.get_database_backend(), statement)).await?;
     let version = row.ok_or_else(|| eyre!("the database does not say its version"))?.try_get("", "version")?;
     connection.close().await?;
     Ok(version)

@@ -10,10 +10,17 @@ fn bomb() -> String {
     format!("{{ agendaGoals {{ ...f0 }} }} {fragments} fragment f31 on AgendaGoal {{ number }}")
 }
 
+/// The same in fields that would all merge into one.
+fn dud() -> String {
+    let fragments: String = (0..31).map(|n| format!("fragment f{n} on Query {{ ...f{0} ...f{0} }} ", n + 1)).collect();
+    format!("{{ ...f0 }} {fragments} fragment f31 on Query {{ __typename }}")
+}
+
 fn hostile() -> Vec<(&'static str, String, &'static str)> {
     let many = |count: usize, text: fn(usize) -> String| (0..count).map(text).collect::<String>();
     vec![
         ("a fragment bomb", bomb(), "DOCUMENT_TOO_COMPLEX"),
+        ("a fragment bomb that merges", dud(), "DOCUMENT_TOO_COMPLEX"),
         ("nested braces", "{a".repeat(100_000), "DOCUMENT_TOO_COMPLEX"),
         ("nested braces that close", format!("{}{}", "{a".repeat(60_000), "}".repeat(60_000)), "DOCUMENT_TOO_COMPLEX"),
         ("brackets", format!("{{ a(b: {}", "[".repeat(100_000)), "DOCUMENT_TOO_COMPLEX"),

@@ -76,7 +76,8 @@ async fn dates_count_from_the_seeding() {
     let store = empty().await;
     seed(&store, &clock()).await.expect("seeded");
     let bulk = store.bulk().await.expect("a transaction");
-    let mut starts = bulk.all::<event::Entity>().await.expect("events").iter().map(|one| one.starts_at).collect::<Vec<_>>();
+    let mut starts =
+        bulk.all::<event::Entity>().await.expect("events").iter().map(|one| one.starts_at).collect::<Vec<_>>();
     starts.sort();
     // Summer time ended in between, and it is nine o'clock all the same.
     let expected = ["2024-11-03T08:00:00Z", "2024-11-10T08:00:00Z", "2024-12-01T08:00:00Z"];

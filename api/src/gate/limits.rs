@@ -63,9 +63,15 @@ impl Default for Limits {
 /// within a small stack, and no honest document comes near it.
 const MOST_NESTED_FRAGMENTS: usize = 100;
 
+/// How many equal fields there may be for each that is left when they are merged: an honest document repeats a few,
+/// one that repeats this many is a bomb, even where it would merge into a single field.
+const MOST_REPETITIONS: u64 = 100;
+
 /// What a selection set amounts to with its fragments expanded.
 #[derive(Debug, Default, Clone, Copy)]
 struct Measure {
+    /// Fields, equal ones not merged.
+    fields: u64,
     depth: u64,
     aliases: u64,
     aliases_here: u64,
@@ -73,6 +79,7 @@ struct Measure {
 
 impl Measure {
     fn beside(&mut self, other: Self) {
+        self.fields = self.fields.saturating_add(other.fields);
         self.depth = self.depth.max(other.depth);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.aliases_here = self.aliases_here.saturating_add(other.aliases_here);
@@ -146,6 +153,8 @@ impl<'a> Measuring<'a> {
                 at,
             ));
         }
+        let fields = self.limits.selections.saturating_mul(MOST_REPETITIONS);
+        over("fields, its fragments written out", measure.fields, fields, "The operation", at)?;
         over("aliases", measure.aliases, self.limits.aliases, "The operation", at)?;
         self.at_most_aliases_here(measure, at)?;
         let mut roots = HashSet::new();
@@ -202,6 +211,7 @@ impl<'a> Measuring<'a> {
                     let alias = u64::from(field.alias.as_ref().is_some_and(|alias| *alias != field.name));
                     let introspects = field.name == "__schema" || field.name == "__type";
                     whole.beside(Measure {
+                        fields: below.fields.saturating_add(1),
                         depth: if introspects { 1 } else { below.depth.saturating_add(1) },
                         aliases: below.aliases.saturating_add(alias),
                         aliases_here: alias,

@@ -55,7 +55,8 @@ impl Maker<'_> {
         let work = &self.words.work;
         let subject = self.subject(area);
         let title = subject.text(&mut self.dice, &work.challenge_title);
-        let description = self.dice.chance(85).then(|| subject.paragraphs(&mut self.dice, &work.challenge_description, 2));
+        let description =
+            self.dice.chance(85).then(|| subject.paragraphs(&mut self.dice, &work.challenge_description, 2));
         let (description_sv, description_en) = columns(description);
         let steps = match status {
             ChallengeStatus::Identified => 0,
@@ -101,11 +102,7 @@ impl Maker<'_> {
     fn challenge_area(&mut self, area: usize, status: ChallengeStatus) -> Uuid {
         let own = self.world.areas[area].id;
         let is_loose = matches!(status, ChallengeStatus::Identified | ChallengeStatus::Declined);
-        if is_loose && self.dice.chance(15) {
-            self.dice.pick_any(&self.world.other_areas).unwrap_or(own)
-        } else {
-            own
-        }
+        if is_loose && self.dice.chance(15) { self.dice.pick_any(&self.world.other_areas).unwrap_or(own) } else { own }
     }
 
     /// The needs that a challenge stands on, and the societal goal that meets it.

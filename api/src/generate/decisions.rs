@@ -50,7 +50,8 @@ impl<'w> Maker<'w> {
         let areas = self.world.areas.iter().map(|area| area.id).chain(self.world.other_areas.clone());
         for area in areas.collect::<Vec<_>>() {
             let subject = self.subject(0);
-            let title = Text { sv: "prioritering av fokusområde".to_owned(), en: Some("a focus area's priority".to_owned()) };
+            let title =
+                Text { sv: "prioritering av fokusområde".to_owned(), en: Some("a focus area's priority".to_owned()) };
             let from = self.dice.days_after(self.span.start, 5, 90);
             let resolution = Resolution::new(On::FocusArea(area), board, DecisionOutcome::Approved, INTERNAL);
             self.decide(resolution, &subject, &title, from, from + TimeDelta::days(70));
@@ -92,7 +93,8 @@ impl<'w> Maker<'w> {
         let at = meeting.map_or(to, |meeting| meeting.at);
         let id = self.dice.id(at);
         let title = subject.about(&mut self.dice, &words.decision_title, title);
-        let (motivation_sv, motivation_en) = columns(subject.perhaps(&mut self.dice, 75, reasons(words, resolution.outcome)));
+        let (motivation_sv, motivation_en) =
+            columns(subject.perhaps(&mut self.dice, 75, reasons(words, resolution.outcome)));
         let recorded_by = self.staff(TeamKind::ProcessSupport);
         let about = |wanted: fn(On) -> Option<Uuid>| Set(wanted(resolution.on));
         self.rows.decisions.push(decision::ActiveModel {
@@ -136,7 +138,8 @@ impl<'w> Maker<'w> {
             (40, MatterStatus::Decided),
             (10, MatterStatus::Withdrawn),
         ];
-        let outcomes = [(60, DecisionOutcome::Approved), (25, DecisionOutcome::Declined), (15, DecisionOutcome::Deferred)];
+        let outcomes =
+            [(60, DecisionOutcome::Approved), (25, DecisionOutcome::Declined), (15, DecisionOutcome::Deferred)];
         for place in 0..wanted {
             let team = self.dice.below(self.world.teams.len());
             let at = self.span.part(place, wanted);

@@ -11,7 +11,10 @@ use uuid::Uuid;
 use super::maker::{Maker, Stopped};
 use super::subject::{Subject, Text, columns};
 use super::world::{Meeting, Member};
-use crate::{clock::{TIME_ZONE, local_date}, content::dates};
+use crate::{
+    clock::{TIME_ZONE, local_date},
+    content::dates,
+};
 
 /// How far ahead the calendar goes, in days.
 const AHEAD: i64 = 180;
@@ -45,7 +48,7 @@ impl<'w> Maker<'w> {
                 let at = self.meeting_hour(day);
                 self.team_meeting(team, at);
                 self.send_many()?;
-                day = day + TimeDelta::days(days);
+                day += TimeDelta::days(days);
             }
         }
         Ok(())
@@ -202,7 +205,12 @@ impl<'w> Maker<'w> {
     /// Most have answered by the time of the event.
     fn answer(&mut self, starts_at: DateTime<Utc>) -> Answer {
         let silent = if starts_at < self.span.now { 10 } else { 50 };
-        self.dice.weighted(&[(silent, Answer::None), (60, Answer::Accepted), (20, Answer::Declined), (10, Answer::Tentative)])
+        self.dice.weighted(&[
+            (silent, Answer::None),
+            (60, Answer::Accepted),
+            (20, Answer::Declined),
+            (10, Answer::Tentative),
+        ])
     }
 
     fn invite(&mut self, event: Uuid, person: Uuid, starts_at: DateTime<Utc>, answer: Answer) {

@@ -6,7 +6,7 @@ use entity::link::{societal_goal_goal, societal_goal_participant, societal_goal_
 use entity::{audience, societal_goal, strategic_need};
 use sea_orm::ActiveValue::Set;
 
-use super::decisions::{Resolution, On};
+use super::decisions::{On, Resolution};
 use super::maker::{Maker, Stopped};
 use super::subject::{Text, columns};
 use super::words::SocietalGoalWords;
@@ -33,7 +33,8 @@ impl Maker<'_> {
         let id = self.dice.id(at);
         let title = Text { sv: words.title.sv.clone(), en: Some(words.title.en.clone()) };
         let subject = self.subject(area);
-        let (rationale_sv, rationale_en) = columns(subject.perhaps(&mut self.dice, 80, &self.words.work.need_description));
+        let (rationale_sv, rationale_en) =
+            columns(subject.perhaps(&mut self.dice, 80, &self.words.work.need_description));
         let updated_at = match status {
             SocietalGoalStatus::Draft => at,
             SocietalGoalStatus::Chosen => at + TimeDelta::days(30),

@@ -125,7 +125,8 @@ mod tests {
         for day in 0..4000 {
             let proposed = now - TimeDelta::hours(day * 5) - TimeDelta::minutes(1);
             let history = History::draw(&mut dice, proposed, now);
-            let all = [Some(proposed), history.screened, history.placed, history.approved, history.started, history.left];
+            let all =
+                [Some(proposed), history.screened, history.placed, history.approved, history.started, history.left];
             let all = all.into_iter().flatten().collect::<Vec<_>>();
             assert!(all.is_sorted() && history.reached() < now, "{history:?}");
             assert_eq!(all.last(), Some(&history.reached()));

@@ -103,7 +103,8 @@ impl<'w> Maker<'w> {
         let work = &self.words.work;
         let (summary_sv, summary_en) = columns(one.subject.perhaps(&mut self.dice, 92, &work.initiative_summary));
         let paragraphs = self.dice.count(2, 4);
-        let body = self.dice.chance(55).then(|| one.subject.paragraphs(&mut self.dice, &work.initiative_body, paragraphs));
+        let body =
+            self.dice.chance(55).then(|| one.subject.paragraphs(&mut self.dice, &work.initiative_body, paragraphs));
         let (body_sv, body_en) = columns(body);
         let proposed_by = match self.dice.weighted(&[(60, 0), (30, 1), (10, 2)]) {
             0 => one.owners.first().copied(),
@@ -148,7 +149,8 @@ impl<'w> Maker<'w> {
         }
         if self.dice.chance(88) {
             for (goal, targets) in self.aims(one.area, 2, 2) {
-                let link = initiative_societal_goal::ActiveModel { initiative_id: Set(id), societal_goal_id: Set(goal) };
+                let link =
+                    initiative_societal_goal::ActiveModel { initiative_id: Set(id), societal_goal_id: Set(goal) };
                 self.rows.initiative_societal_goals.push(link);
                 one.goals.push(goal);
                 for target in targets {
@@ -161,8 +163,10 @@ impl<'w> Maker<'w> {
         if self.dice.chance(35) {
             let wanted = self.dice.count(1, 2);
             for function in self.dice.several(&self.world.support_functions, wanted) {
-                let link =
-                    initiative_support_function::ActiveModel { initiative_id: Set(id), support_function_id: Set(function) };
+                let link = initiative_support_function::ActiveModel {
+                    initiative_id: Set(id),
+                    support_function_id: Set(function),
+                };
                 self.rows.initiative_support_functions.push(link);
             }
         }

@@ -42,10 +42,11 @@ impl<'w> Maker<'w> {
                 let challenges = match status {
                     MissionStatus::Draft => self.dice.several(&answerable.prioritised, 1),
                     _ => {
-                        let until = answerable.adopted.len() * (place + 1) / wanted;
+                        let all = &answerable.adopted;
+                        let until = (all.len() * (place + 1) / wanted).max(1).min(all.len());
                         let from = answered.min(until.saturating_sub(1));
                         answered = until;
-                        answerable.adopted[from..until].to_vec()
+                        all[from..until].to_vec()
                     }
                 };
                 self.mission(area, status, &challenges);

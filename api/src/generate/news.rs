@@ -48,8 +48,7 @@ impl Fate {
 
 impl Maker<'_> {
     pub fn news(&mut self, wanted: usize) -> Result<(), Stopped> {
-        let fates =
-            [(62, Fate::Published), (14, Fate::Archived), (9, Fate::Draft), (8, Fate::Ahead), (7, Fate::Due)];
+        let fates = [(62, Fate::Published), (14, Fate::Archived), (9, Fate::Draft), (8, Fate::Ahead), (7, Fate::Due)];
         for place in 0..wanted {
             let fate = self.dice.weighted_after_each(place, &fates);
             self.piece(place, self.span.part(place, wanted), fate);
@@ -116,7 +115,9 @@ impl Maker<'_> {
     fn news_links(&mut self, news: Uuid, area: usize) {
         if self.dice.chance(75) {
             let area = self.world.areas[area].id;
-            self.rows.news_focus_areas.push(news_focus_area::ActiveModel { news_id: Set(news), focus_area_id: Set(area) });
+            self.rows
+                .news_focus_areas
+                .push(news_focus_area::ActiveModel { news_id: Set(news), focus_area_id: Set(area) });
         }
         let wanted = self.dice.weighted(&[(40, 0), (45, 1), (15, 2)]);
         for initiative in self.dice.several(&self.world.initiatives, wanted) {

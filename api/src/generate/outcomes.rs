@@ -1,9 +1,7 @@
 //! What is said about an initiative, and what it gives: screening, evaluations, contributions, progress, learning.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::kind::{
-    ContributionKind, EvaluationBy, InitiativeStatus, Recommendation, ScreeningOutcome, TeamKind,
-};
+use entity::kind::{ContributionKind, EvaluationBy, InitiativeStatus, Recommendation, ScreeningOutcome, TeamKind};
 use entity::link::{learning_application, learning_societal_goal};
 use entity::{contribution, evaluation, learning, progress_report, root_cause, screening, screening_answer};
 use sea_orm::ActiveValue::Set;
@@ -33,7 +31,8 @@ impl<'w> Maker<'w> {
             created_at: Set(at),
             updated_at: Set(at),
         });
-        let asked = self.world.criteria.iter().filter(|criterion| criterion.retired_at.is_none_or(|retired| at < retired));
+        let asked =
+            self.world.criteria.iter().filter(|criterion| criterion.retired_at.is_none_or(|retired| at < retired));
         let asked = asked.copied().collect::<Vec<_>>();
         let mandatory = asked.iter().filter(|criterion| criterion.is_mandatory).count();
         // The answers decide: a screening has failed exactly if a mandatory criterion is not met.
@@ -49,7 +48,14 @@ impl<'w> Maker<'w> {
         }
     }
 
-    fn screening_answer(&mut self, one: &Initiative<'w>, screening: Uuid, at: DateTime<Utc>, criterion: Criterion, is_met: bool) {
+    fn screening_answer(
+        &mut self,
+        one: &Initiative<'w>,
+        screening: Uuid,
+        at: DateTime<Utc>,
+        criterion: Criterion,
+        is_met: bool,
+    ) {
         let work = &self.words.work;
         let (percent, patterns) = if is_met { (20, &work.answer_met) } else { (90, &work.answer_unmet) };
         let (motivation_sv, motivation_en) = columns(one.subject.perhaps(&mut self.dice, percent, patterns));

@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, time::Duration};
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use entity::kind::*;
 use entity::{
     audience, challenge, contribution, decision, document, evaluation, event, focus_area, follow_up, initiative,
@@ -27,11 +27,15 @@ fn clock() -> Clock {
     Clock::fixed("2024-10-20T10:00:00Z".parse::<DateTime<_>>().expect("a moment"), 1)
 }
 
-async fn generated(seed: u64) -> (Store, Generated) {
+async fn generated_by(clock: Clock, seed: u64) -> (Store, Generated) {
     let store = empty().await;
     let options = Options { initiatives: 200, seed };
-    let generated = run(&store, &clock(), options, Progress::hidden()).await.expect("generated");
+    let generated = run(&store, &clock, options, Progress::hidden()).await.expect("generated");
     (store, generated)
+}
+
+async fn generated(seed: u64) -> (Store, Generated) {
+    generated_by(clock(), seed).await
 }
 
 async fn rows<E: EntityTrait>(store: &Store) -> Vec<E::Model> {
@@ -47,18 +51,32 @@ fn each<T: Iterable + Eq + std::hash::Hash + std::fmt::Debug>(found: impl IntoIt
 }
 
 #[tokio::test]
-async fn a_seed_repeats() {
+async fn a_seed_repeats_on_the_same_day() {
+    let later = Clock::fixed(clock().now() + TimeDelta::hours(9), 2);
     let mut all = Vec::new();
-    for seed in [1, 1, 2] {
-        let (store, generated) = generated(seed).await;
-        let initiatives = rows::<initiative::Entity>(&store).await;
-        let news = rows::<news::Entity>(&store).await;
-        let people = rows::<entity::person::Entity>(&store).await;
-        all.push((generated, initiatives, news.into_iter().map(|one| one.title_sv).collect::<Vec<_>>(), people));
+    for (clock, seed) in [(clock(), 1), (later, 1), (clock(), 2)] {
+        let (store, generated) = generated_by(clock, seed).await;
+        let initiatives = rows::<initiative::Entity>(&store).await.into_iter();
+        let initiatives = initiatives.map(|one| (one.reference, one.id, one.title_sv, one.status, one.updated_at));
+        let news = rows::<news::Entity>(&store).await.into_iter().map(|one| one.title_sv);
+        let decisions = rows::<decision::Entity>(&store).await.into_iter().map(|one| (one.id, one.decided_on));
+        let all_of_it = (generated, initiatives.collect::<Vec<_>>(), news.collect::<Vec<_>>());
+        all.push((all_of_it, decisions.collect::<Vec<_>>()));
     }
+    assert_eq!(all[0].0.1.len(), 200);
+    // The news of the first content comes with them, and is the same.
     assert_eq!(all[0], all[1]);
-    assert_ne!(all[0].1, all[2].1);
-    assert_eq!(all[0].1.len(), 200);
+    assert_ne!(all[0].0.1, all[2].0.1);
+}
+
+#[tokio::test]
+async fn few_are_enough() {
+    for initiatives in [0, 1] {
+        let store = empty().await;
+        let options = Options { initiatives, seed: 1 };
+        let generated = run(&store, &clock(), options, Progress::hidden()).await.expect("generated");
+        assert_eq!(generated.initiatives, initiatives);
+    }
 }
 
 #[tokio::test]
@@ -95,7 +113,8 @@ async fn histories_agree_with_states() {
     let criteria = rows::<entity::criterion::Entity>(&store).await;
     let mandatory = criteria.iter().filter(|one| one.is_mandatory).map(|one| one.id).collect::<BTreeSet<_>>();
     for screening in &screenings {
-        let of_this = answers.iter().filter(|one| one.screening_id == screening.id && mandatory.contains(&one.criterion_id));
+        let of_this =
+            answers.iter().filter(|one| one.screening_id == screening.id && mandatory.contains(&one.criterion_id));
         let met = of_this.map(|one| one.is_met).collect::<Vec<_>>();
         assert_eq!(met.len(), mandatory.len());
         assert_eq!(screening.outcome == ScreeningOutcome::Passed, met.iter().all(|met| *met));
@@ -103,12 +122,15 @@ async fn histories_agree_with_states() {
     let evaluations = rows::<evaluation::Entity>(&store).await;
     let decisions = rows::<decision::Entity>(&store).await;
     for initiative in rows::<initiative::Entity>(&store).await {
-        let by_owner = evaluations.iter().any(|one| one.initiative_id == initiative.id && one.by == EvaluationBy::Owner);
+        let by_owner =
+            evaluations.iter().any(|one| one.initiative_id == initiative.id && one.by == EvaluationBy::Owner);
         assert_eq!(by_owner, initiative.status == InitiativeStatus::Completed);
         let mut outcomes = decisions.iter().filter(|one| one.subject_initiative_id == Some(initiative.id));
         let is_approved = outcomes.any(|one| one.outcome == DecisionOutcome::Approved);
         match initiative.status {
-            InitiativeStatus::Approved | InitiativeStatus::Running | InitiativeStatus::Completed => assert!(is_approved),
+            InitiativeStatus::Approved | InitiativeStatus::Running | InitiativeStatus::Completed => {
+                assert!(is_approved)
+            }
             InitiativeStatus::Proposed | InitiativeStatus::Screened => assert!(!is_approved),
             _ => {}
         }
@@ -119,7 +141,12 @@ async fn histories_agree_with_states() {
 async fn everything_has_happened_by_now() {
     let (store, _) = generated(1).await;
     let now = clock().now();
-    assert!(rows::<initiative::Entity>(&store).await.iter().all(|row| row.updated_at <= now && row.created_at <= row.updated_at));
+    assert!(
+        rows::<initiative::Entity>(&store)
+            .await
+            .iter()
+            .all(|row| row.updated_at <= now && row.created_at <= row.updated_at)
+    );
     assert!(rows::<decision::Entity>(&store).await.iter().all(|row| row.created_at <= now));
     assert!(rows::<event::Entity>(&store).await.iter().all(|row| row.created_at <= now));
     let news = rows::<news::Entity>(&store).await;
@@ -135,9 +162,8 @@ async fn adopted_challenges_are_answered_by_missions() {
     let missions = rows::<mission::Entity>(&store).await;
     for challenge in rows::<challenge::Entity>(&store).await {
         let mut answers = links.iter().filter(|link| link.challenge_id == challenge.id);
-        let is_answered = answers.any(|link| {
-            missions.iter().any(|one| one.id == link.mission_id && one.status != MissionStatus::Draft)
-        });
+        let is_answered = answers
+            .any(|link| missions.iter().any(|one| one.id == link.mission_id && one.status != MissionStatus::Draft));
         assert_eq!(is_answered, challenge.status == ChallengeStatus::Adopted, "{challenge:?}");
     }
 }

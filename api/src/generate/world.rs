@@ -11,7 +11,7 @@ use entity::{
 use uuid::Uuid;
 
 use super::subject::Text;
-use crate::{content::dates, clock::Clock, error::Error, store::Bulk};
+use crate::{clock::Clock, content::dates, error::Error, store::Bulk};
 
 /// How far back generated data go.
 const DAYS: i64 = 4 * 365 + 1;
@@ -139,7 +139,7 @@ pub(super) struct World {
     pub initiatives: Vec<Uuid>,
     pub learnings: Vec<Known>,
     pub documents: Vec<Uuid>,
-    /// How many events, pieces of news and so on: for what has to differ.
+    /// Numbers and addresses that are taken.
     pub focus_area_numbers: BTreeSet<i32>,
     pub slugs: BTreeSet<String>,
 }
