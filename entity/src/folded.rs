@@ -175,10 +175,7 @@ impl<C: Copy> Derivation<C> {
 }
 
 /// The folded text of a column: none if the column is not set, some none if it is null.
-fn read<A: ActiveModelTrait>(
-    row: &A,
-    column: <A::Entity as EntityTrait>::Column,
-) -> Option<Option<String>> {
+fn read<A: ActiveModelTrait>(row: &A, column: <A::Entity as EntityTrait>::Column) -> Option<Option<String>> {
     match row.get(column) {
         ActiveValue::Set(value) | ActiveValue::Unchanged(value) => Some(as_text(&value).map(fold)),
         ActiveValue::NotSet => None,
@@ -200,10 +197,7 @@ fn plan<C: ColumnTrait + 'static>() -> &'static Plan<C> {
     type Plans = HashMap<TypeId, &'static (dyn Any + Send + Sync)>;
     static PLANS: LazyLock<RwLock<Plans>> = LazyLock::new(RwLock::default);
 
-    let known = PLANS
-        .read()
-        .ok()
-        .and_then(|plans| plans.get(&TypeId::of::<C>()).copied());
+    let known = PLANS.read().ok().and_then(|plans| plans.get(&TypeId::of::<C>()).copied());
     if let Some(plan) = known.and_then(|plan| plan.downcast_ref()) {
         return plan;
     }
@@ -220,14 +214,10 @@ fn work_out<C: ColumnTrait>() -> Plan<C> {
         .filter_map(|column| {
             let derivation = match column.as_str().strip_suffix("_folded") {
                 Some(source) => match source.strip_suffix("_en") {
-                    Some(text) => {
-                        Derivation::FoldOrElse(named(source)?, named(&format!("{text}_sv"))?)
-                    }
+                    Some(text) => Derivation::FoldOrElse(named(source)?, named(&format!("{text}_sv"))?),
                     None => Derivation::Fold(named(source)?),
                 },
-                None if column.as_str() == "search_text" => {
-                    Derivation::FoldAll(C::iter().filter(is_prose).collect())
-                }
+                None if column.as_str() == "search_text" => Derivation::FoldAll(C::iter().filter(is_prose).collect()),
                 None => return None,
             };
             Some((column, derivation))
@@ -239,17 +229,7 @@ fn is_prose<C: ColumnTrait>(column: &C) -> bool {
     let name = column.as_str();
     name.ends_with("_sv")
         || name.ends_with("_en")
-        || [
-            "name",
-            "short_name",
-            "slug",
-            "code",
-            "reference",
-            "location",
-            "audience",
-            "channel",
-        ]
-        .contains(&name)
+        || ["name", "short_name", "slug", "code", "reference", "location", "audience", "channel"].contains(&name)
 }
 
 #[cfg(test)]
@@ -283,9 +263,7 @@ mod tests {
 
     #[test]
     fn orders_as_swedish_does() {
-        let alphabet = [
-            "Adam", "Écran", "Edit", "Zäta", "Åsa", "Ärla", "Öland", "Östen",
-        ];
+        let alphabet = ["Adam", "Écran", "Edit", "Zäta", "Åsa", "Ärla", "Öland", "Östen"];
         assert!(alphabet.is_sorted_by_key(|name| fold(name)));
     }
 
@@ -342,10 +320,7 @@ mod tests {
 
     #[test]
     fn leaves_what_it_cannot_know_and_what_is_right_already() {
-        let mut unknown = organisation::ActiveModel {
-            name: Set("MDU".to_owned()),
-            ..Default::default()
-        };
+        let mut unknown = organisation::ActiveModel { name: Set("MDU".to_owned()), ..Default::default() };
         fill_derived(&mut unknown);
         assert_eq!(unknown.name_folded, Set("mdu".to_owned()));
         assert_eq!(unknown.search_text, NotSet);

@@ -35,13 +35,7 @@ impl MigrationTrait for Migration {
         person(manager).await?;
         focus_area(manager).await?;
         team(manager).await?;
-        link(
-            manager,
-            "audience_team",
-            ("audience_id", "audience"),
-            ("team_id", "team"),
-        )
-        .await?;
+        link(manager, "audience_team", ("audience_id", "audience"), ("team_id", "team")).await?;
         assignment(manager).await?;
         seat(manager).await?;
         representative(manager).await?;
@@ -91,18 +85,7 @@ async fn organisation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .required("name", Type::Text)
         .folded("name")
         .optional("short_name", Type::Text)
-        .choice(
-            "sector",
-            &[
-                "UNIVERSITY",
-                "MUNICIPALITY",
-                "REGION",
-                "BUSINESS",
-                "CIVIL_SOCIETY",
-                "RESIDENTS",
-                "OTHER",
-            ],
-        )
+        .choice("sector", &["UNIVERSITY", "MUNICIPALITY", "REGION", "BUSINESS", "CIVIL_SOCIETY", "RESIDENTS", "OTHER"])
         .required("is_party", Type::Boolean)
         .optional("website", Type::Text)
         .searchable()
@@ -144,14 +127,7 @@ async fn team(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Table::new(manager, "team")
         .choice(
             "kind",
-            &[
-                "BOARD",
-                "CORE_TEAM",
-                "BOARD_PREPARATION",
-                "FOCUS_AREA_TEAM",
-                "PROCESS_SUPPORT",
-                "PORTFOLIO_GROUP",
-            ],
+            &["BOARD", "CORE_TEAM", "BOARD_PREPARATION", "FOCUS_AREA_TEAM", "PROCESS_SUPPORT", "PORTFOLIO_GROUP"],
         )
         .translated("name")
         .folded_translated("name")
@@ -160,12 +136,7 @@ async fn team(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check("parent_id", col("parent_id").ne(col("id")))
         .optional_reference("focus_area_id", "focus_area")
         .unique(&["focus_area_id"])
-        .check(
-            "focus_area_id",
-            col("kind")
-                .eq("FOCUS_AREA_TEAM")
-                .eq(col("focus_area_id").is_not_null()),
-        )
+        .check("focus_area_id", col("kind").eq("FOCUS_AREA_TEAM").eq(col("focus_area_id").is_not_null()))
         .optional("meetings_per_year", Type::Integer)
         .check("meetings_per_year", col("meetings_per_year").gt(0))
         .searchable()

@@ -36,34 +36,13 @@ impl MigrationTrait for Migration {
         challenge(manager).await?;
         mission(manager).await?;
         follow_up(manager).await?;
-        link(
-            manager,
-            "societal_goal_goal",
-            ("societal_goal_id", "societal_goal"),
-            ("goal_id", "agenda_goal"),
-        )
-        .await?;
-        link(
-            manager,
-            "societal_goal_target",
-            ("societal_goal_id", "societal_goal"),
-            ("target_id", "agenda_target"),
-        )
-        .await?;
-        link(
-            manager,
-            "societal_goal_participant",
-            ("societal_goal_id", "societal_goal"),
-            ("person_id", "person"),
-        )
-        .await?;
-        link(
-            manager,
-            "societal_goal_challenge",
-            ("societal_goal_id", "societal_goal"),
-            ("challenge_id", "challenge"),
-        )
-        .await?;
+        link(manager, "societal_goal_goal", ("societal_goal_id", "societal_goal"), ("goal_id", "agenda_goal")).await?;
+        link(manager, "societal_goal_target", ("societal_goal_id", "societal_goal"), ("target_id", "agenda_target"))
+            .await?;
+        link(manager, "societal_goal_participant", ("societal_goal_id", "societal_goal"), ("person_id", "person"))
+            .await?;
+        link(manager, "societal_goal_challenge", ("societal_goal_id", "societal_goal"), ("challenge_id", "challenge"))
+            .await?;
         link(
             manager,
             "strategic_need_challenge",
@@ -71,27 +50,10 @@ impl MigrationTrait for Migration {
             ("challenge_id", "challenge"),
         )
         .await?;
-        link(
-            manager,
-            "mission_challenge",
-            ("mission_id", "mission"),
-            ("challenge_id", "challenge"),
-        )
-        .await?;
-        link(
-            manager,
-            "mission_societal_goal",
-            ("mission_id", "mission"),
-            ("societal_goal_id", "societal_goal"),
-        )
-        .await?;
-        link(
-            manager,
-            "mission_target",
-            ("mission_id", "mission"),
-            ("target_id", "agenda_target"),
-        )
-        .await?;
+        link(manager, "mission_challenge", ("mission_id", "mission"), ("challenge_id", "challenge")).await?;
+        link(manager, "mission_societal_goal", ("mission_id", "mission"), ("societal_goal_id", "societal_goal"))
+            .await?;
+        link(manager, "mission_target", ("mission_id", "mission"), ("target_id", "agenda_target")).await?;
         Ok(())
     }
 
@@ -140,23 +102,8 @@ async fn challenge(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check("own_priority", col("own_priority").between(1, 5))
         .optional("common_priority", Type::Integer)
         .check("common_priority", col("common_priority").between(1, 5))
-        .choice(
-            "status",
-            &[
-                "IDENTIFIED",
-                "ANALYSED",
-                "PRIORITISED",
-                "ADOPTED",
-                "DECLINED",
-            ],
-        )
-        .check(
-            "prioritised",
-            implies(
-                col("status").eq("PRIORITISED"),
-                col("common_priority").is_not_null(),
-            ),
-        )
+        .choice("status", &["IDENTIFIED", "ANALYSED", "PRIORITISED", "ADOPTED", "DECLINED"])
+        .check("prioritised", implies(col("status").eq("PRIORITISED"), col("common_priority").is_not_null()))
         .audience()
         .searchable()
         .editable()
@@ -174,10 +121,7 @@ async fn mission(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .optional_translated("statement")
         .optional_translated("measurable_by")
         .optional("due_on", Type::Date)
-        .choice(
-            "status",
-            &["DRAFT", "DECIDED", "ACTIVE", "ACHIEVED", "ENDED"],
-        )
+        .choice("status", &["DRAFT", "DECIDED", "ACTIVE", "ACHIEVED", "ENDED"])
         .audience()
         .searchable()
         .editable()

@@ -46,27 +46,9 @@ impl MigrationTrait for Migration {
         root_cause(manager).await?;
         learning(manager).await?;
         contribution(manager).await?;
-        link(
-            manager,
-            "initiative_owner",
-            ("initiative_id", "initiative"),
-            ("person_id", "person"),
-        )
-        .await?;
-        link(
-            manager,
-            "initiative_participant",
-            ("initiative_id", "initiative"),
-            ("person_id", "person"),
-        )
-        .await?;
-        link(
-            manager,
-            "initiative_mission",
-            ("initiative_id", "initiative"),
-            ("mission_id", "mission"),
-        )
-        .await?;
+        link(manager, "initiative_owner", ("initiative_id", "initiative"), ("person_id", "person")).await?;
+        link(manager, "initiative_participant", ("initiative_id", "initiative"), ("person_id", "person")).await?;
+        link(manager, "initiative_mission", ("initiative_id", "initiative"), ("mission_id", "mission")).await?;
         link(
             manager,
             "initiative_societal_goal",
@@ -74,13 +56,7 @@ impl MigrationTrait for Migration {
             ("societal_goal_id", "societal_goal"),
         )
         .await?;
-        link(
-            manager,
-            "initiative_target",
-            ("initiative_id", "initiative"),
-            ("target_id", "agenda_target"),
-        )
-        .await?;
+        link(manager, "initiative_target", ("initiative_id", "initiative"), ("target_id", "agenda_target")).await?;
         link(
             manager,
             "initiative_support_function",
@@ -88,20 +64,9 @@ impl MigrationTrait for Migration {
             ("support_function_id", "support_function"),
         )
         .await?;
-        link(
-            manager,
-            "learning_societal_goal",
-            ("learning_id", "learning"),
-            ("societal_goal_id", "societal_goal"),
-        )
-        .await?;
-        link(
-            manager,
-            "learning_application",
-            ("learning_id", "learning"),
-            ("initiative_id", "initiative"),
-        )
-        .await?;
+        link(manager, "learning_societal_goal", ("learning_id", "learning"), ("societal_goal_id", "societal_goal"))
+            .await?;
+        link(manager, "learning_application", ("learning_id", "learning"), ("initiative_id", "initiative")).await?;
         Ok(())
     }
 
@@ -268,17 +233,11 @@ async fn contribution(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Table::new(manager, "contribution")
         .reference("initiative_id", "initiative")
         .reference("organisation_id", "organisation")
-        .choice(
-            "kind",
-            &["COMPETENCE", "TIME", "MONEY", "PREMISES", "DATA", "OTHER"],
-        )
+        .choice("kind", &["COMPETENCE", "TIME", "MONEY", "PREMISES", "DATA", "OTHER"])
         .optional("quantity", Type::Double)
         .check("quantity", col("quantity").gte(0))
         .optional("unit", Type::Text)
-        .check(
-            "unit",
-            implies(col("quantity").is_not_null(), col("unit").is_not_null()),
-        )
+        .check("unit", implies(col("quantity").is_not_null(), col("unit").is_not_null()))
         .optional("starts_on", Type::Date)
         .optional("ends_on", Type::Date)
         .check("ends_on", in_order("starts_on", "ends_on"))

@@ -32,34 +32,10 @@ impl MigrationTrait for Migration {
         document(manager).await?;
         matter(manager).await?;
         decision(manager).await?;
-        link(
-            manager,
-            "event_document",
-            ("event_id", "event"),
-            ("document_id", "document"),
-        )
-        .await?;
-        link(
-            manager,
-            "matter_document",
-            ("matter_id", "matter"),
-            ("document_id", "document"),
-        )
-        .await?;
-        link(
-            manager,
-            "initiative_document",
-            ("initiative_id", "initiative"),
-            ("document_id", "document"),
-        )
-        .await?;
-        link(
-            manager,
-            "initiative_event",
-            ("initiative_id", "initiative"),
-            ("event_id", "event"),
-        )
-        .await?;
+        link(manager, "event_document", ("event_id", "event"), ("document_id", "document")).await?;
+        link(manager, "matter_document", ("matter_id", "matter"), ("document_id", "document")).await?;
+        link(manager, "initiative_document", ("initiative_id", "initiative"), ("document_id", "document")).await?;
+        link(manager, "initiative_event", ("initiative_id", "initiative"), ("event_id", "event")).await?;
         Ok(())
     }
 
@@ -104,10 +80,7 @@ async fn invitation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .unique(&["event_id", "person_id"])
         .choice("answer", &["ACCEPTED", "DECLINED", "TENTATIVE", "NONE"])
         .optional("answered_at", Type::Instant)
-        .check(
-            "answered_at",
-            col("answer").eq("NONE").eq(col("answered_at").is_null()),
-        )
+        .check("answered_at", col("answer").eq("NONE").eq(col("answered_at").is_null()))
         .editable()
         .create()
         .await
@@ -126,10 +99,7 @@ async fn document(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check("byte_size", col("byte_size").gte(0))
         .optional("sha256", Type::Text)
         .check("sha256", length("sha256").eq(64))
-        .check(
-            "stored",
-            col("byte_size").is_null().eq(col("sha256").is_null()),
-        )
+        .check("stored", col("byte_size").is_null().eq(col("sha256").is_null()))
         .audience()
         .searchable()
         .editable()

@@ -8,13 +8,7 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-const TABLES: &[&str] = &[
-    "news",
-    "dissemination",
-    "news_focus_area",
-    "news_initiative",
-    "news_document",
-];
+const TABLES: &[&str] = &["news", "dissemination", "news_focus_area", "news_initiative", "news_document"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -25,27 +19,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         news(manager).await?;
         dissemination(manager).await?;
-        link(
-            manager,
-            "news_focus_area",
-            ("news_id", "news"),
-            ("focus_area_id", "focus_area"),
-        )
-        .await?;
-        link(
-            manager,
-            "news_initiative",
-            ("news_id", "news"),
-            ("initiative_id", "initiative"),
-        )
-        .await?;
-        link(
-            manager,
-            "news_document",
-            ("news_id", "news"),
-            ("document_id", "document"),
-        )
-        .await?;
+        link(manager, "news_focus_area", ("news_id", "news"), ("focus_area_id", "focus_area")).await?;
+        link(manager, "news_initiative", ("news_id", "news"), ("initiative_id", "initiative")).await?;
+        link(manager, "news_document", ("news_id", "news"), ("document_id", "document")).await?;
         Ok(())
     }
 
@@ -65,10 +41,7 @@ async fn news(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .optional("published_at", Type::Instant)
         .check(
             "published_at",
-            implies(
-                col("status").is_in(["SCHEDULED", "PUBLISHED"]),
-                col("published_at").is_not_null(),
-            ),
+            implies(col("status").is_in(["SCHEDULED", "PUBLISHED"]), col("published_at").is_not_null()),
         )
         .optional_reference("author_id", "person")
         .audience()

@@ -54,10 +54,6 @@ async fn change_head(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .counter("seq")
         .create()
         .await?;
-    let head = Query::insert()
-        .into_table("change_head")
-        .columns(["id"])
-        .values_panic([1.into()])
-        .take();
+    let head = Query::insert().into_table("change_head").columns(["id"]).values_panic([1.into()]).take();
     manager.execute(head).await
 }

@@ -29,12 +29,7 @@ impl<'a> Table<'a> {
     }
 
     /// A table with another primary key.
-    pub(crate) fn keyed(
-        manager: &'a SchemaManager<'a>,
-        name: &'static str,
-        key: &'static str,
-        of: Type,
-    ) -> Self {
+    pub(crate) fn keyed(manager: &'a SchemaManager<'a>, name: &'static str, key: &'static str, of: Type) -> Self {
         let mut table = Self::bare(manager, name, key);
         let definition = table.column(key, of).not_null().primary_key().take();
         table.statement.col(definition);
@@ -65,11 +60,7 @@ impl<'a> Table<'a> {
     pub(crate) fn required(self, column: &str, of: Type) -> Self {
         let is_text = matches!(of, Type::Text);
         let table = self.derived(column, of);
-        if is_text {
-            table.check(&format!("{column}_not_empty"), length(column).gt(0))
-        } else {
-            table
-        }
+        if is_text { table.check(&format!("{column}_not_empty"), length(column).gt(0)) } else { table }
     }
 
     /// A column that may be null.
@@ -81,17 +72,14 @@ impl<'a> Table<'a> {
 
     /// A text in Swedish, and in English where it has been translated: `x_sv`, `x_en`.
     pub(crate) fn translated(self, text: &str) -> Self {
-        self.required(&format!("{text}_sv"), Type::Text)
-            .optional(&format!("{text}_en"), Type::Text)
+        self.required(&format!("{text}_sv"), Type::Text).optional(&format!("{text}_en"), Type::Text)
     }
 
     /// A text that may be missing, and is not in English alone.
     pub(crate) fn optional_translated(self, text: &str) -> Self {
         let (sv, en) = (format!("{text}_sv"), format!("{text}_en"));
         let swedish_first = col(&en).is_null().or(col(&sv).is_not_null());
-        self.optional(&sv, Type::Text)
-            .optional(&en, Type::Text)
-            .check(&format!("{en}_without_sv"), swedish_first)
+        self.optional(&sv, Type::Text).optional(&en, Type::Text).check(&format!("{en}_without_sv"), swedish_first)
     }
 
     /// The folded form of a text, for search and order: `x_folded`.
@@ -102,8 +90,7 @@ impl<'a> Table<'a> {
 
     /// The folded forms of a translated text.
     pub(crate) fn folded_translated(self, text: &str) -> Self {
-        self.folded(&format!("{text}_sv"))
-            .folded(&format!("{text}_en"))
+        self.folded(&format!("{text}_sv")).folded(&format!("{text}_en"))
     }
 
     /// `search_text`: all prose of the row, folded.
@@ -113,18 +100,12 @@ impl<'a> Table<'a> {
 
     /// One of a closed set of values.
     pub(crate) fn choice(self, column: &str, values: &[&str]) -> Self {
-        self.derived(column, Type::Choice).check(
-            column,
-            col(column).is_in(values.iter().map(ToString::to_string)),
-        )
+        self.derived(column, Type::Choice).check(column, col(column).is_in(values.iter().map(ToString::to_string)))
     }
 
     /// One of a closed set of values, or null.
     pub(crate) fn optional_choice(self, column: &str, values: &[&str]) -> Self {
-        self.optional(column, Type::Choice).check(
-            column,
-            col(column).is_in(values.iter().map(ToString::to_string)),
-        )
+        self.optional(column, Type::Choice).check(column, col(column).is_in(values.iter().map(ToString::to_string)))
     }
 
     /// `slug`: a short lower-case name for addresses, unique.
@@ -140,11 +121,7 @@ impl<'a> Table<'a> {
 
     /// `version`, `created_at`, `updated_at`: a row that people edit. Listed by `created_at`.
     pub(crate) fn editable(mut self) -> Self {
-        let version = self
-            .column("version", Type::Integer)
-            .not_null()
-            .default(1)
-            .take();
+        let version = self.column("version", Type::Integer).not_null().default(1).take();
         self.statement.col(version);
         self.order = self.order.or_else(|| Some("created_at".to_owned()));
         let key = self.key;
@@ -162,11 +139,7 @@ impl<'a> Table<'a> {
 
     /// A counter that starts at 0.
     pub(crate) fn counter(mut self, column: &str) -> Self {
-        let definition = self
-            .column(column, Type::BigInteger)
-            .not_null()
-            .default(0)
-            .take();
+        let definition = self.column(column, Type::BigInteger).not_null().default(0).take();
         self.statement.col(definition);
         self
     }
@@ -185,42 +158,22 @@ impl<'a> Table<'a> {
 
     /// A row of another table, which cannot be deleted while it is referred to.
     pub(crate) fn reference(self, column: &str, other: &str) -> Self {
-        self.required(column, Type::Uuid).refers(
-            &[column],
-            other,
-            &["id"],
-            ForeignKeyAction::Restrict,
-        )
+        self.required(column, Type::Uuid).refers(&[column], other, &["id"], ForeignKeyAction::Restrict)
     }
 
     /// The same, or null.
     pub(crate) fn optional_reference(self, column: &str, other: &str) -> Self {
-        self.optional(column, Type::Uuid).refers(
-            &[column],
-            other,
-            &["id"],
-            ForeignKeyAction::Restrict,
-        )
+        self.optional(column, Type::Uuid).refers(&[column], other, &["id"], ForeignKeyAction::Restrict)
     }
 
     /// A row of another table, which takes this one with it when it is deleted.
     pub(crate) fn part_of(self, column: &str, other: &str) -> Self {
-        self.required(column, Type::Uuid).refers(
-            &[column],
-            other,
-            &["id"],
-            ForeignKeyAction::Cascade,
-        )
+        self.required(column, Type::Uuid).refers(&[column], other, &["id"], ForeignKeyAction::Cascade)
     }
 
     /// A row of another table, or null once that is deleted.
     pub(crate) fn forgettable_reference(self, column: &str, other: &str) -> Self {
-        self.optional(column, Type::Uuid).refers(
-            &[column],
-            other,
-            &["id"],
-            ForeignKeyAction::SetNull,
-        )
+        self.optional(column, Type::Uuid).refers(&[column], other, &["id"], ForeignKeyAction::SetNull)
     }
 
     /// A row of another table that agrees with this one in further columns, declared on their own.
@@ -228,13 +181,7 @@ impl<'a> Table<'a> {
         self.refers(columns, other, others, ForeignKeyAction::Restrict)
     }
 
-    fn refers(
-        mut self,
-        columns: &[&str],
-        other: &str,
-        others: &[&str],
-        on_delete: ForeignKeyAction,
-    ) -> Self {
+    fn refers(mut self, columns: &[&str], other: &str, others: &[&str], on_delete: ForeignKeyAction) -> Self {
         let mut foreign_key = ForeignKey::create();
         foreign_key
             .name(named("fk", self.name, columns[0]))
@@ -242,13 +189,10 @@ impl<'a> Table<'a> {
             .to_tbl(other.to_owned())
             .on_delete(on_delete);
         for (from, to) in columns.iter().zip(others) {
-            foreign_key
-                .from_col((*from).to_owned())
-                .to_col((*to).to_owned());
+            foreign_key.from_col((*from).to_owned()).to_col((*to).to_owned());
         }
         self.statement.foreign_key(&mut foreign_key);
-        self.references
-            .extend(columns.iter().map(ToString::to_string));
+        self.references.extend(columns.iter().map(ToString::to_string));
         self
     }
 
@@ -256,8 +200,7 @@ impl<'a> Table<'a> {
 
     /// A condition that every row meets, named after the table and `what`.
     pub(crate) fn check(mut self, what: &str, condition: Expr) -> Self {
-        self.statement
-            .check(Check::named(named("ck", self.name, what), condition));
+        self.statement.check(Check::named(named("ck", self.name, what), condition));
         self
     }
 
@@ -265,8 +208,7 @@ impl<'a> Table<'a> {
     pub(crate) fn unique(mut self, columns: &[&str]) -> Self {
         let mut unique = self.on("uq", columns);
         self.statement.index(unique.unique());
-        self.uniques
-            .push(columns.iter().map(ToString::to_string).collect());
+        self.uniques.push(columns.iter().map(ToString::to_string).collect());
         self
     }
 
@@ -329,16 +271,9 @@ pub(crate) async fn link(
     (first, first_table): (&'static str, &'static str),
     (second, second_table): (&'static str, &'static str),
 ) -> Result<(), DbErr> {
-    let mut table = Table::bare(manager, name, first)
-        .part_of(first, first_table)
-        .part_of(second, second_table);
+    let mut table = Table::bare(manager, name, first).part_of(first, first_table).part_of(second, second_table);
     table.references.clear();
-    table.statement.primary_key(
-        Index::create()
-            .name(named("pk", name, "pair"))
-            .col(first)
-            .col(second),
-    );
+    table.statement.primary_key(Index::create().name(named("pk", name, "pair")).col(first).col(second));
     // Named after its first column alone: both together would be too long a name.
     let back = table.on("ix", &[second]).col(first).take();
     table.indexes.push(back);
@@ -348,24 +283,15 @@ pub(crate) async fn link(
 /// Drops tables, the last first.
 pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
     for table in tables.iter().rev() {
-        manager
-            .drop_table(sea_query::Table::drop().table((*table).to_owned()).take())
-            .await?;
+        manager.drop_table(sea_query::Table::drop().table((*table).to_owned()).take()).await?;
     }
     Ok(())
 }
 
 /// Sets a column to null in all rows. SQLite deletes row by row when it drops a table, and would
 /// refuse to where rows of the table refer to each other.
-pub(crate) async fn clear(
-    manager: &SchemaManager<'_>,
-    table: &str,
-    column: &str,
-) -> Result<(), DbErr> {
-    let update = Query::update()
-        .table(table.to_owned())
-        .value(column.to_owned(), Keyword::Null)
-        .take();
+pub(crate) async fn clear(manager: &SchemaManager<'_>, table: &str, column: &str) -> Result<(), DbErr> {
+    let update = Query::update().table(table.to_owned()).value(column.to_owned(), Keyword::Null).take();
     manager.execute(update).await
 }
 

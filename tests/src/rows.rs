@@ -39,13 +39,49 @@ fn default<C: ColumnTrait>(app: &App, column: C) -> Value {
     match definition.get_column_type() {
         ColumnType::Uuid if absent => Value::Uuid(None),
         ColumnType::Uuid => app.clock.uuid().into(),
-        ColumnType::Integer => if absent { Value::Int(None) } else { 1.into() },
-        ColumnType::BigInteger => if absent { Value::BigInt(None) } else { 1i64.into() },
-        ColumnType::Double => if absent { Value::Double(None) } else { 1.0.into() },
+        ColumnType::Integer => {
+            if absent {
+                Value::Int(None)
+            } else {
+                1.into()
+            }
+        }
+        ColumnType::BigInteger => {
+            if absent {
+                Value::BigInt(None)
+            } else {
+                1i64.into()
+            }
+        }
+        ColumnType::Double => {
+            if absent {
+                Value::Double(None)
+            } else {
+                1.0.into()
+            }
+        }
         ColumnType::Boolean => false.into(),
-        ColumnType::Date => if absent { Value::ChronoDate(None) } else { app.clock.today().into() },
-        ColumnType::TimestampWithTimeZone => if absent { Value::ChronoDateTimeUtc(None) } else { app.clock.now().into() },
-        _ => if absent { Value::String(None) } else { column.as_str().into() },
+        ColumnType::Date => {
+            if absent {
+                Value::ChronoDate(None)
+            } else {
+                app.clock.today().into()
+            }
+        }
+        ColumnType::TimestampWithTimeZone => {
+            if absent {
+                Value::ChronoDateTimeUtc(None)
+            } else {
+                app.clock.now().into()
+            }
+        }
+        _ => {
+            if absent {
+                Value::String(None)
+            } else {
+                column.as_str().into()
+            }
+        }
     }
 }
 

@@ -126,7 +126,12 @@ impl World {
 
     async fn parties(&mut self) {
         for (key, slug) in [(ORGANISATION_1, "o1"), (ORGANISATION_2, "o2")] {
-            let set = [("slug", slug.into()), ("name", slug.into()), ("sector", text(Sector::University)), ("is_party", true.into())];
+            let set = [
+                ("slug", slug.into()),
+                ("name", slug.into()),
+                ("sector", text(Sector::University)),
+                ("is_party", true.into()),
+            ];
             self.add::<organisation::Entity>("organisation", key, slug, &set).await;
         }
         for (key, name) in [
@@ -140,12 +145,17 @@ impl World {
             (PROPOSER, "proposer"),
         ] {
             let email = (key == COLLEAGUE).then(|| EMAIL.to_owned());
-            let set = [("name", name.into()), ("organisation_id", ORGANISATION_1.into()), ("email", Value::String(email))];
+            let set =
+                [("name", name.into()), ("organisation_id", ORGANISATION_1.into()), ("email", Value::String(email))];
             self.add::<person::Entity>("person", key, name, &set).await;
         }
         for (key, number) in [(FOCUS_AREA_1, 1), (FOCUS_AREA_2, 2)] {
             let slug = format!("f{number}");
-            let set = [("slug", slug.clone().into()), ("number", number.into()), ("status", text(FocusAreaStatus::Prioritised))];
+            let set = [
+                ("slug", slug.clone().into()),
+                ("number", number.into()),
+                ("status", text(FocusAreaStatus::Prioritised)),
+            ];
             self.add::<focus_area::Entity>("focus_area", key, &slug, &set).await;
         }
         let set = [("singleton", true.into())];
@@ -168,7 +178,8 @@ impl World {
             (SEAT_BOARD, BOARD, 1, "seat in the board"),
             (SEAT_OPEN, TEAM_1, 2, "open seat"),
         ] {
-            let set = [("team_id", team.into()), ("organisation_id", ORGANISATION_1.into()), ("position", position.into())];
+            let set =
+                [("team_id", team.into()), ("organisation_id", ORGANISATION_1.into()), ("position", position.into())];
             self.add::<seat::Entity>("seat", key, label, &set).await;
         }
         let day = |days| Value::ChronoDate(Some(self.app.clock.today() + TimeDelta::days(days)));
@@ -208,9 +219,14 @@ impl World {
         let set = [("focus_area_id", FOCUS_AREA_1.into()), ("status", text(SocietalGoalStatus::Chosen))];
         self.add::<societal_goal::Entity>("societal_goal", SOCIETAL_GOAL, "societal goal", &set).await;
         let link = [("societal_goal_id", Value::from(SOCIETAL_GOAL)), ("person_id", COLLEAGUE.into())];
-        insert::<societal_goal_participant::Entity>(&self.app, vec![row::<societal_goal_participant::Entity>(&self.app, &link)]).await;
+        insert::<societal_goal_participant::Entity>(
+            &self.app,
+            vec![row::<societal_goal_participant::Entity>(&self.app, &link)],
+        )
+        .await;
         self.add::<criterion::Entity>("criterion", CRITERION, "criterion", &[]).await;
-        self.add::<support_function::Entity>("support_function", SUPPORT_FUNCTION, "function", &[("slug", "f".into())]).await;
+        self.add::<support_function::Entity>("support_function", SUPPORT_FUNCTION, "function", &[("slug", "f".into())])
+            .await;
     }
 
     async fn content(&mut self) {
@@ -228,14 +244,31 @@ impl World {
         self.mission(2200, "board, draft in focus area 1", id(902), MissionStatus::Draft, FOCUS_AREA_1).await;
         let (now, hour) = (self.app.clock.now(), TimeDelta::hours(1));
         self.news(2000, "public, draft", audience::PUBLIC, NewsStatus::Draft, None, Some(AUTHOR)).await;
-        self.news(2100, "public, scheduled", audience::PUBLIC, NewsStatus::Scheduled, Some(now + hour), Some(AUTHOR)).await;
+        self.news(2100, "public, scheduled", audience::PUBLIC, NewsStatus::Scheduled, Some(now + hour), Some(AUTHOR))
+            .await;
         self.news(2200, "public, scheduled and due", audience::PUBLIC, NewsStatus::Scheduled, Some(now), None).await;
         self.news(2300, "internal, archived", internal, NewsStatus::Archived, Some(now - hour), None).await;
         self.news(2400, "board, draft", id(902), NewsStatus::Draft, None, Some(AUTHOR)).await;
         let rejected = InitiativeStatus::Rejected;
-        self.initiative(2000, "public, rejected in focus area 1, owned", audience::PUBLIC, rejected, FOCUS_AREA_1, None).await;
+        self.initiative(
+            2000,
+            "public, rejected in focus area 1, owned",
+            audience::PUBLIC,
+            rejected,
+            FOCUS_AREA_1,
+            None,
+        )
+        .await;
         let withdrawn = InitiativeStatus::Withdrawn;
-        self.initiative(2100, "public, withdrawn in focus area 2, proposed", audience::PUBLIC, withdrawn, FOCUS_AREA_2, Some(PROPOSER)).await;
+        self.initiative(
+            2100,
+            "public, withdrawn in focus area 2, proposed",
+            audience::PUBLIC,
+            withdrawn,
+            FOCUS_AREA_2,
+            Some(PROPOSER),
+        )
+        .await;
         self.initiative(2200, "board, removed", id(902), InitiativeStatus::Removed, FOCUS_AREA_2, None).await;
         let link = [("initiative_id", Value::from(id(2030))), ("person_id", OWNER.into())];
         insert::<initiative_owner::Entity>(&self.app, vec![row::<initiative_owner::Entity>(&self.app, &link)]).await;
@@ -244,19 +277,36 @@ impl World {
     /// What has an audience and nothing else that matters.
     async fn papers(&mut self, number: u128, label: &str, audience: Uuid) {
         let audience = ("audience_id", Value::from(audience));
-        let within = [audience.clone(), ("focus_area_id", FOCUS_AREA_1.into()), ("organisation_id", ORGANISATION_1.into())];
+        let within =
+            [audience.clone(), ("focus_area_id", FOCUS_AREA_1.into()), ("organisation_id", ORGANISATION_1.into())];
         self.add::<strategic_need::Entity>("strategic_need", id(number), label, &within).await;
         let set = [&within[..], &[("status", text(ChallengeStatus::Identified))]].concat();
         self.add::<challenge::Entity>("challenge", id(number + 1), label, &set).await;
-        let set = [audience.clone(), ("kind", text(EventKind::Meeting)), ("status", text(EventStatus::Planned)), ("team_id", TEAM_1.into())];
+        let set = [
+            audience.clone(),
+            ("kind", text(EventKind::Meeting)),
+            ("status", text(EventStatus::Planned)),
+            ("team_id", TEAM_1.into()),
+        ];
         self.add::<event::Entity>("event", id(number + 2), label, &set).await;
-        let set = [("event_id", id(number + 2).into()), ("person_id", COLLEAGUE.into()), ("answer", text(Answer::None))];
+        let set =
+            [("event_id", id(number + 2).into()), ("person_id", COLLEAGUE.into()), ("answer", text(Answer::None))];
         self.add::<invitation::Entity>("invitation", id(number + 3), label, &set).await;
         let set = [audience.clone(), ("kind", text(DocumentKind::Other))];
         self.add::<document::Entity>("document", id(number + 4), label, &set).await;
-        let set = [audience.clone(), ("team_id", TEAM_1.into()), ("status", text(MatterStatus::Raised)), ("meeting_id", id(number + 2).into())];
+        let set = [
+            audience.clone(),
+            ("team_id", TEAM_1.into()),
+            ("status", text(MatterStatus::Raised)),
+            ("meeting_id", id(number + 2).into()),
+        ];
         self.add::<matter::Entity>("matter", id(number + 5), label, &set).await;
-        let set = [audience, ("team_id", TEAM_1.into()), ("outcome", text(DecisionOutcome::Approved)), ("matter_id", id(number + 5).into())];
+        let set = [
+            audience,
+            ("team_id", TEAM_1.into()),
+            ("outcome", text(DecisionOutcome::Approved)),
+            ("matter_id", id(number + 5).into()),
+        ];
         self.add::<decision::Entity>("decision", id(number + 6), label, &set).await;
     }
 
@@ -288,7 +338,8 @@ impl World {
             ("author_id", Value::Uuid(author)),
         ];
         self.add::<news::Entity>("news", key, label, &set).await;
-        let set = [("news_id", key.into()), ("organisation_id", ORGANISATION_1.into()), ("representative_id", id(61).into())];
+        let set =
+            [("news_id", key.into()), ("organisation_id", ORGANISATION_1.into()), ("representative_id", id(61).into())];
         self.add::<dissemination::Entity>("dissemination", id(number + 21), label, &set).await;
         let link = [("news_id", Value::from(key)), ("focus_area_id", FOCUS_AREA_1.into())];
         insert::<news_focus_area::Entity>(&self.app, vec![row::<news_focus_area::Entity>(&self.app, &link)]).await;
@@ -318,14 +369,19 @@ impl World {
         let link = [("initiative_id", Value::from(key)), ("target_id", TARGET.into())];
         insert::<initiative_target::Entity>(&self.app, vec![row::<initiative_target::Entity>(&self.app, &link)]).await;
         let link = [("initiative_id", Value::from(key)), ("societal_goal_id", SOCIETAL_GOAL.into())];
-        insert::<initiative_societal_goal::Entity>(&self.app, vec![row::<initiative_societal_goal::Entity>(&self.app, &link)]).await;
+        insert::<initiative_societal_goal::Entity>(
+            &self.app,
+            vec![row::<initiative_societal_goal::Entity>(&self.app, &link)],
+        )
+        .await;
     }
 
     /// What belongs to an initiative.
     async fn belongings(&mut self, number: u128, label: &str, initiative: Uuid) {
         let of = ("initiative_id", Value::from(initiative));
         let author = ("author_id", Value::from(COLLEAGUE));
-        self.add::<progress_report::Entity>("progress_report", id(number + 31), label, &[of.clone(), author.clone()]).await;
+        self.add::<progress_report::Entity>("progress_report", id(number + 31), label, &[of.clone(), author.clone()])
+            .await;
         let set = [of.clone(), ("outcome", text(ScreeningOutcome::Passed))];
         self.add::<screening::Entity>("screening", id(number + 32), label, &set).await;
         let set = [("screening_id", Value::from(id(number + 32))), ("criterion_id", CRITERION.into())];
@@ -335,7 +391,11 @@ impl World {
         self.add::<root_cause::Entity>("root_cause", id(number + 34), label, &[of.clone()]).await;
         self.add::<learning::Entity>("learning", id(number + 35), label, &[of.clone()]).await;
         let link = [("learning_id", Value::from(id(number + 35))), ("societal_goal_id", SOCIETAL_GOAL.into())];
-        insert::<learning_societal_goal::Entity>(&self.app, vec![row::<learning_societal_goal::Entity>(&self.app, &link)]).await;
+        insert::<learning_societal_goal::Entity>(
+            &self.app,
+            vec![row::<learning_societal_goal::Entity>(&self.app, &link)],
+        )
+        .await;
         let set = [of, ("kind", text(ContributionKind::Time)), ("organisation_id", ORGANISATION_1.into())];
         self.add::<contribution::Entity>("contribution", id(number + 36), label, &set).await;
     }

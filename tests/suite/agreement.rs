@@ -30,22 +30,37 @@ fn seed() -> impl Strategy<Value = Seed> {
     let person = prop::option::of(0u128..4);
     let days = || prop::option::of(-2i64..3);
     (0..4usize, 0..10usize, hours, person, 0u128..2, 0u128..12, days(), days()).prop_map(
-        |(audience, status, hours, person, focus_area, parent, since, until)| Seed { audience, status, hours, person, focus_area, parent, since, until },
+        |(audience, status, hours, person, focus_area, parent, since, until)| Seed {
+            audience,
+            status,
+            hours,
+            person,
+            focus_area,
+            parent,
+            since,
+            until,
+        },
     )
 }
 
 fn actor() -> impl Strategy<Value = Actor> {
     let roles = prop::sample::subsequence(Role::ALL.to_vec(), 0..4);
     let some = |ids: Vec<Uuid>| prop::sample::subsequence(ids.clone(), 0..=ids.len());
-    let relations = (some(vec![AUDIENCES[2], AUDIENCES[3]]), some(vec![id(10), id(11)]), some((0..12).map(|n| id(300 + n)).collect()));
-    (roles, prop::option::of(0u128..4), relations, -3i64..4).prop_map(|(roles, person, (audiences, focus_areas, owned), hours)| Actor {
-        person: person.map(|n| id(20 + n)),
-        organisation: None,
-        roles,
-        relations: Relations { audiences, focus_areas, owned_initiatives: owned },
-        now: at(hours),
-        token_expires_at: None,
-    })
+    let relations = (
+        some(vec![AUDIENCES[2], AUDIENCES[3]]),
+        some(vec![id(10), id(11)]),
+        some((0..12).map(|n| id(300 + n)).collect()),
+    );
+    (roles, prop::option::of(0u128..4), relations, -3i64..4).prop_map(
+        |(roles, person, (audiences, focus_areas, owned), hours)| Actor {
+            person: person.map(|n| id(20 + n)),
+            organisation: None,
+            roles,
+            relations: Relations { audiences, focus_areas, owned_initiatives: owned },
+            now: at(hours),
+            token_expires_at: None,
+        },
+    )
 }
 
 const AUDIENCES: [Uuid; 4] = [audience::PUBLIC, audience::INTERNAL, id(901), id(902)];
@@ -64,18 +79,38 @@ async fn stage() -> App {
     let set = [("id", id(1).into()), ("slug", "o".into()), ("sector", "OTHER".into())];
     insert::<organisation::Entity>(&app, vec![row::<organisation::Entity>(&app, &set)]).await;
     for number in 0..2 {
-        let set = [("id", id(10 + number).into()), ("slug", format!("f{number}").into()), ("number", (number as i32 + 1).into()), ("status", "PROPOSED".into())];
+        let set = [
+            ("id", id(10 + number).into()),
+            ("slug", format!("f{number}").into()),
+            ("number", (number as i32 + 1).into()),
+            ("status", "PROPOSED".into()),
+        ];
         insert::<focus_area::Entity>(&app, vec![row::<focus_area::Entity>(&app, &set)]).await;
-        let set = [("id", id(30 + number).into()), ("kind", "FOCUS_AREA_TEAM".into()), ("focus_area_id", id(10 + number).into())];
+        let set = [
+            ("id", id(30 + number).into()),
+            ("kind", "FOCUS_AREA_TEAM".into()),
+            ("focus_area_id", id(10 + number).into()),
+        ];
         insert::<team::Entity>(&app, vec![row::<team::Entity>(&app, &set)]).await;
         let set = [("id", AUDIENCES[2 + number as usize].into()), ("visibility", "RESTRICTED".into())];
         insert::<audience::Entity>(&app, vec![row::<audience::Entity>(&app, &set)]).await;
         let set = [("audience_id", AUDIENCES[2 + number as usize].into()), ("team_id", id(30 + number).into())];
         insert::<audience_team::Entity>(&app, vec![row::<audience_team::Entity>(&app, &set)]).await;
     }
-    let people = (0..4).map(|n| row::<person::Entity>(&app, &[("id", id(20 + n).into()), ("organisation_id", id(1).into())]));
+    let people =
+        (0..4).map(|n| row::<person::Entity>(&app, &[("id", id(20 + n).into()), ("organisation_id", id(1).into())]));
     insert::<person::Entity>(&app, people.collect()).await;
-    let seats = (0..12).map(|n| row::<seat::Entity>(&app, &[("id", id(40 + n).into()), ("team_id", id(30).into()), ("organisation_id", id(1).into()), ("position", (n as i32 + 1).into())]));
+    let seats = (0..12).map(|n| {
+        row::<seat::Entity>(
+            &app,
+            &[
+                ("id", id(40 + n).into()),
+                ("team_id", id(30).into()),
+                ("organisation_id", id(1).into()),
+                ("position", (n as i32 + 1).into()),
+            ],
+        )
+    });
     insert::<seat::Entity>(&app, seats.collect()).await;
     app
 }
@@ -87,53 +122,158 @@ async fn play(app: &App, seeds: &[Seed]) {
     let parent = |seed: &Seed| seed.parent % seeds.len() as u128;
     let missions = numbered().map(|(seed, n)| {
         let status = pick(&["DRAFT", "DECIDED", "ACTIVE", "ACHIEVED", "ENDED"], seed.status);
-        row::<mission::Entity>(app, &[("id", id(100 + n).into()), ("audience_id", AUDIENCES[seed.audience].into()), ("status", status), ("focus_area_id", id(10 + seed.focus_area).into())])
+        row::<mission::Entity>(
+            app,
+            &[
+                ("id", id(100 + n).into()),
+                ("audience_id", AUDIENCES[seed.audience].into()),
+                ("status", status),
+                ("focus_area_id", id(10 + seed.focus_area).into()),
+            ],
+        )
     });
     insert::<mission::Entity>(app, missions.collect()).await;
     let news = numbered().map(|(seed, n)| {
         let at = seed.hours.map(at);
-        let statuses = if at.is_some() { ["DRAFT", "SCHEDULED", "PUBLISHED", "ARCHIVED"] } else { ["DRAFT", "ARCHIVED", "DRAFT", "ARCHIVED"] };
-        row::<news::Entity>(app, &[("id", id(200 + n).into()), ("audience_id", AUDIENCES[seed.audience].into()), ("status", pick(&statuses, seed.status)), ("published_at", Value::ChronoDateTimeUtc(at)), ("slug", format!("n{n}").into()), ("author_id", person(seed.person))])
+        let statuses = if at.is_some() {
+            ["DRAFT", "SCHEDULED", "PUBLISHED", "ARCHIVED"]
+        } else {
+            ["DRAFT", "ARCHIVED", "DRAFT", "ARCHIVED"]
+        };
+        row::<news::Entity>(
+            app,
+            &[
+                ("id", id(200 + n).into()),
+                ("audience_id", AUDIENCES[seed.audience].into()),
+                ("status", pick(&statuses, seed.status)),
+                ("published_at", Value::ChronoDateTimeUtc(at)),
+                ("slug", format!("n{n}").into()),
+                ("author_id", person(seed.person)),
+            ],
+        )
     });
     insert::<news::Entity>(app, news.collect()).await;
     let initiatives = numbered().map(|(seed, n)| {
-        let statuses = ["PROPOSED", "SCREENED", "IN_PORTFOLIO", "APPROVED", "RUNNING", "PAUSED", "COMPLETED", "REJECTED", "WITHDRAWN", "REMOVED"];
-        row::<initiative::Entity>(app, &[("id", id(300 + n).into()), ("audience_id", AUDIENCES[seed.audience].into()), ("status", pick(&statuses, seed.status)), ("kind", "RESEARCH".into()), ("reference", format!("I-{n}").into()), ("focus_area_id", id(10 + seed.focus_area).into()), ("proposed_by_id", person(seed.person))])
+        let statuses = [
+            "PROPOSED",
+            "SCREENED",
+            "IN_PORTFOLIO",
+            "APPROVED",
+            "RUNNING",
+            "PAUSED",
+            "COMPLETED",
+            "REJECTED",
+            "WITHDRAWN",
+            "REMOVED",
+        ];
+        row::<initiative::Entity>(
+            app,
+            &[
+                ("id", id(300 + n).into()),
+                ("audience_id", AUDIENCES[seed.audience].into()),
+                ("status", pick(&statuses, seed.status)),
+                ("kind", "RESEARCH".into()),
+                ("reference", format!("I-{n}").into()),
+                ("focus_area_id", id(10 + seed.focus_area).into()),
+                ("proposed_by_id", person(seed.person)),
+            ],
+        )
     });
     insert::<initiative::Entity>(app, initiatives.collect()).await;
-    let follow_ups = numbered().map(|(seed, n)| row::<follow_up::Entity>(app, &[("id", id(400 + n).into()), ("mission_id", id(100 + parent(seed)).into()), ("health", "ON_TRACK".into())]));
+    let follow_ups = numbered().map(|(seed, n)| {
+        row::<follow_up::Entity>(
+            app,
+            &[("id", id(400 + n).into()), ("mission_id", id(100 + parent(seed)).into()), ("health", "ON_TRACK".into())],
+        )
+    });
     insert::<follow_up::Entity>(app, follow_ups.collect()).await;
-    let learnings = numbered().map(|(seed, n)| row::<learning::Entity>(app, &[("id", id(500 + n).into()), ("initiative_id", id(300 + parent(seed)).into())]));
+    let learnings = numbered().map(|(seed, n)| {
+        row::<learning::Entity>(app, &[("id", id(500 + n).into()), ("initiative_id", id(300 + parent(seed)).into())])
+    });
     insert::<learning::Entity>(app, learnings.collect()).await;
-    let disseminations = numbered().map(|(seed, n)| row::<dissemination::Entity>(app, &[("id", id(600 + n).into()), ("news_id", id(200 + parent(seed)).into()), ("organisation_id", id(1).into())]));
+    let disseminations = numbered().map(|(seed, n)| {
+        row::<dissemination::Entity>(
+            app,
+            &[
+                ("id", id(600 + n).into()),
+                ("news_id", id(200 + parent(seed)).into()),
+                ("organisation_id", id(1).into()),
+            ],
+        )
+    });
     insert::<dissemination::Entity>(app, disseminations.collect()).await;
-    let events = numbered().map(|(seed, n)| row::<event::Entity>(app, &[("id", id(700 + n).into()), ("audience_id", AUDIENCES[seed.audience].into()), ("kind", "MEETING".into()), ("status", "PLANNED".into())]));
+    let events = numbered().map(|(seed, n)| {
+        row::<event::Entity>(
+            app,
+            &[
+                ("id", id(700 + n).into()),
+                ("audience_id", AUDIENCES[seed.audience].into()),
+                ("kind", "MEETING".into()),
+                ("status", "PLANNED".into()),
+            ],
+        )
+    });
     insert::<event::Entity>(app, events.collect()).await;
-    let invitations = numbered().filter(|(seed, _)| seed.person.is_some()).map(|(seed, n)| row::<invitation::Entity>(app, &[("id", id(800 + n).into()), ("event_id", id(700 + n).into()), ("person_id", person(seed.person)), ("answer", "NONE".into())]));
+    let invitations = numbered().filter(|(seed, _)| seed.person.is_some()).map(|(seed, n)| {
+        row::<invitation::Entity>(
+            app,
+            &[
+                ("id", id(800 + n).into()),
+                ("event_id", id(700 + n).into()),
+                ("person_id", person(seed.person)),
+                ("answer", "NONE".into()),
+            ],
+        )
+    });
     insert::<invitation::Entity>(app, invitations.collect()).await;
     let day = |days: Option<i64>| Value::ChronoDate(days.map(|days| beginning().date_naive() + TimeDelta::days(days)));
     let in_order = |seed: &Seed| seed.since.zip(seed.until).is_none_or(|(since, until)| since < until);
-    let terms = numbered().filter(|(seed, _)| seed.person.is_some() && in_order(seed)).map(|(seed, n)| row::<representative::Entity>(app, &[("id", id(850 + n).into()), ("person_id", person(seed.person)), ("seat_id", id(40 + n).into()), ("team_id", id(30).into()), ("organisation_id", id(1).into()), ("since", day(seed.since)), ("until", day(seed.until))]));
+    let terms = numbered().filter(|(seed, _)| seed.person.is_some() && in_order(seed)).map(|(seed, n)| {
+        row::<representative::Entity>(
+            app,
+            &[
+                ("id", id(850 + n).into()),
+                ("person_id", person(seed.person)),
+                ("seat_id", id(40 + n).into()),
+                ("team_id", id(30).into()),
+                ("organisation_id", id(1).into()),
+                ("since", day(seed.since)),
+                ("until", day(seed.until)),
+            ],
+        )
+    });
     insert::<representative::Entity>(app, terms.collect()).await;
 }
 
 /// The tables that [`play`] fills, children first.
-const PLAYED: [&str; 9] =
-    ["representative", "invitation", "event", "dissemination", "learning", "follow_up", "initiative", "news", "mission"];
+const PLAYED: [&str; 9] = [
+    "representative",
+    "invitation",
+    "event",
+    "dissemination",
+    "learning",
+    "follow_up",
+    "initiative",
+    "news",
+    "mission",
+];
 
 /// All that two readings of `E`'s rule say about all rows.
 async fn readings<E: Policy>(app: &App, actor: &Actor, rows: &Rows) -> (Vec<Uuid>, Vec<Uuid>)
 where
     E::Model: Send + Sync,
 {
-    let window = Window { filter: Filter::none(), keys: vec![], after: None, before: None, from_end: false, limit: 1000 };
+    let window =
+        Window { filter: Filter::none(), keys: vec![], after: None, before: None, from_end: false, limit: 1000 };
     let key = |row: &E::Model| match row.get(api::policy::id_column::<E>()) {
         Value::Uuid(Some(id)) => id,
         other => panic!("{other:?} is no id"),
     };
-    let mut sql: Vec<Uuid> = app.store.page::<E>(actor, &window).await.expect("rows").iter().map(|row| key(row)).collect();
+    let mut sql: Vec<Uuid> =
+        app.store.page::<E>(actor, &window).await.expect("rows").iter().map(|row| key(row)).collect();
     let rule = E::visible();
-    let mut memory: Vec<Uuid> = all::<E>(app).await.iter().filter(|row| rule.admits(actor, row, rows)).map(key).collect();
+    let mut memory: Vec<Uuid> =
+        all::<E>(app).await.iter().filter(|row| rule.admits(actor, row, rows)).map(key).collect();
     sql.sort();
     memory.sort();
     (sql, memory)
@@ -177,4 +317,3 @@ fn sql_and_memory_agree() {
     let (shown, hidden) = sums.get();
     assert!(shown > 1_000 && hidden > 1_000, "the rows tell rules apart: {shown} shown, {hidden} hidden");
 }
-

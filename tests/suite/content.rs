@@ -15,7 +15,19 @@ async fn a_member_reads_all_of_it() {
     let app = App::seeded().await;
     let answer = app.as_member().data(COUNTS, Json::Null).await;
     let count = |field: &str| answer[field]["totalCount"].as_i64().expect("a count");
-    let fields = ["organisations", "focusAreas", "teams", "seats", "openSeats", "representatives", "people", "news", "events", "documents", "agendaTargets"];
+    let fields = [
+        "organisations",
+        "focusAreas",
+        "teams",
+        "seats",
+        "openSeats",
+        "representatives",
+        "people",
+        "news",
+        "events",
+        "documents",
+        "agendaTargets",
+    ];
     assert_eq!(fields.map(count), [3, 2, 7, 15, 1, 14, 14, 3, 3, 2, 169]);
     let open = json!({ "isOptional": true, "isOpen": true, "holder": null, "organisation": { "shortName": "Eskilstuna" }, "team": { "focusArea": { "number": 1 } } });
     assert_eq!(answer["openSeats"]["nodes"], json!([open]));
@@ -41,9 +53,13 @@ async fn seeding_twice_changes_nothing() {
 #[tokio::test]
 async fn two_that_seed_at_once_fill_once() {
     let app = App::empty().await;
-    let (one, other) = tokio::join!(api::content::seed(&app.store, &app.clock), api::content::seed(&app.store, &app.clock));
+    let (one, other) =
+        tokio::join!(api::content::seed(&app.store, &app.clock), api::content::seed(&app.store, &app.clock));
     assert!(one.is_ok() || other.is_ok());
-    assert_eq!(app.as_member().data("{ organisations { totalCount } }", Json::Null).await["organisations"]["totalCount"], 3);
+    assert_eq!(
+        app.as_member().data("{ organisations { totalCount } }", Json::Null).await["organisations"]["totalCount"],
+        3
+    );
 }
 
 /// Who sits where, in the order of the seats.

@@ -5,5 +5,8 @@
 async fn the_reference_implementation_answers_the_same() {
     let report = tests::differential::run(&api::graphql::sdl()).await;
     assert!(report.differences.is_empty(), "{:#?}", report.differences);
-    assert!(report.compared >= 4_200 && report.executed >= 1_000 && report.refused >= 1_000, "too few documents: {report:?}");
+    assert!(
+        report.compared >= 4_200 && report.executed >= 1_000 && report.refused >= 1_000,
+        "too few documents: {report:?}"
+    );
 }

@@ -5,7 +5,12 @@ use tests::app::App;
 
 /// A document that writes out to 2^31 fields.
 fn bomb() -> String {
-    let spread = |n: usize| format!("fragment f{n} on AgendaGoal {{ a: targets {{ goal {{ ...f{0} }} }} b: targets {{ goal {{ ...f{0} }} }} }} ", n + 1);
+    let spread = |n: usize| {
+        format!(
+            "fragment f{n} on AgendaGoal {{ a: targets {{ goal {{ ...f{0} }} }} b: targets {{ goal {{ ...f{0} }} }} }} ",
+            n + 1
+        )
+    };
     let fragments: String = (0..31).map(spread).collect();
     format!("{{ agendaGoals {{ ...f0 }} }} {fragments} fragment f31 on AgendaGoal {{ number }}")
 }
@@ -71,13 +76,19 @@ async fn refusals_name_the_figure_and_the_limit() {
 #[tokio::test]
 async fn hostile_variables_are_refused() {
     let app = App::empty().await;
-    let document = "query($where: InitiativeWhere, $first: Int) { initiatives(where: $where, first: $first) { totalCount } }";
+    let document =
+        "query($where: InitiativeWhere, $first: Int) { initiatives(where: $where, first: $first) { totalCount } }";
     let deep = |levels| (0..levels).fold(json!({}), |inner, _| json!({ "not": inner }));
     assert_eq!(app.anonymous().data(document, json!({ "where": deep(60) })).await["initiatives"]["totalCount"], 0);
     assert_eq!(app.anonymous().error(document, json!({ "where": deep(100) })).await.0, "BAD_USER_INPUT");
     let wide = json!({ "or": (0..5_000).map(|_| json!({ "title": { "contains": "a" } })).collect::<Vec<_>>() });
     assert_eq!(app.anonymous().error(document, json!({ "where": wide })).await.0, "BAD_USER_INPUT");
-    for variables in [json!({ "where": 1 }), json!({ "first": "1" }), json!({ "first": 3_000_000_000i64 }), json!({ "where": { "nonsense": 1 } })] {
+    for variables in [
+        json!({ "where": 1 }),
+        json!({ "first": "1" }),
+        json!({ "first": 3_000_000_000i64 }),
+        json!({ "where": { "nonsense": 1 } }),
+    ] {
         assert_eq!(app.anonymous().error(document, variables.clone()).await.0, "BAD_USER_INPUT", "{variables}");
     }
 }
@@ -98,7 +109,11 @@ async fn a_broken_database_says_nothing() {
     app.store.clone().close().await.expect("it closes");
     let answer = app.anonymous().run("{ organisations { totalCount } }", Json::Null).await;
     let error = &answer.body["errors"][0];
-    assert!(["INTERNAL_ERROR", "UNAVAILABLE"].contains(&error["extensions"]["code"].as_str().unwrap_or_default()), "{}", answer.text);
+    assert!(
+        ["INTERNAL_ERROR", "UNAVAILABLE"].contains(&error["extensions"]["code"].as_str().unwrap_or_default()),
+        "{}",
+        answer.text
+    );
     assert!(error["extensions"]["correlationId"].is_string(), "{}", answer.text);
     for secret in ["sqlx", "SELECT", "pool", "sqlite", "postgres", "organisation\""] {
         assert!(!answer.text.contains(secret), "{}", answer.text);

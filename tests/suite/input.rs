@@ -9,7 +9,9 @@ async fn what_is_wrong_is_said() {
     let caller = app.anonymous().reading("en");
     let target = caller.data("{ agendaTarget(code: \"1.1\") { id } }", Json::Null).await["agendaTarget"]["id"].clone();
     let many: Vec<String> = (0..101).map(|_| target.as_str().unwrap_or_default().to_owned()).collect();
-    let cursor = caller.data("{ people(first: 1) { pageInfo { endCursor } } }", Json::Null).await["people"]["pageInfo"]["endCursor"].clone();
+    let cursor = caller.data("{ people(first: 1) { pageInfo { endCursor } } }", Json::Null).await["people"]["pageInfo"]
+        ["endCursor"]
+        .clone();
     let conditions: Vec<Json> = (0..201).map(|n| json!({ "slug": { "eq": n.to_string() } })).collect();
     let cases = [
         ("{ initiative(id: \"nonsense\") { id } }", json!({})),
@@ -23,8 +25,14 @@ async fn what_is_wrong_is_said() {
         ("{ people(last: -1) { totalCount } }", json!({})),
         ("{ people(first: 1, last: 1) { totalCount } }", json!({})),
         ("{ people(after: \"nonsense\") { totalCount } }", json!({})),
-        ("query($after: String) { people(after: $after, orderBy: [{ field: CREATED_AT, direction: ASC }]) { totalCount } }", json!({ "after": cursor })),
-        ("query($where: OrganisationWhere) { organisations(where: $where) { totalCount } }", json!({ "where": { "or": conditions } })),
+        (
+            "query($after: String) { people(after: $after, orderBy: [{ field: CREATED_AT, direction: ASC }]) { totalCount } }",
+            json!({ "after": cursor }),
+        ),
+        (
+            "query($where: OrganisationWhere) { organisations(where: $where) { totalCount } }",
+            json!({ "where": { "or": conditions } }),
+        ),
         ("{ events(where: { startsAt: { gte: \"yesterday\" } }) { totalCount } }", json!({})),
         ("{ missions(where: { dueOn: { lt: \"2026-02-30\" } }) { totalCount } }", json!({})),
         ("{ people(where: { id: { eq: \"team_01h455vb4pex5vsknk084sn02q\" } }) { totalCount } }", json!({})),
@@ -42,7 +50,9 @@ async fn what_is_wrong_is_said() {
 async fn an_unknown_id_is_null() {
     let app = App::seeded().await;
     let id = "initiative_01h455vb4pex5vsknk084sn02q";
-    let document = format!("{{ initiative(id: \"{id}\") {{ id }} node(id: \"{id}\") {{ id }} nodes(ids: [\"{id}\"]) {{ id }} newsItem(slug: \"x\") {{ id }} }}");
+    let document = format!(
+        "{{ initiative(id: \"{id}\") {{ id }} node(id: \"{id}\") {{ id }} nodes(ids: [\"{id}\"]) {{ id }} newsItem(slug: \"x\") {{ id }} }}"
+    );
     let answer = app.anonymous().data(&document, Json::Null).await;
     assert_eq!(answer, json!({ "initiative": null, "node": null, "nodes": [null], "newsItem": null }));
 }
@@ -70,8 +80,14 @@ async fn filters_mean_what_they_say() {
         (json!({ "website": { "isNull": false } }), 3),
         (json!({ "seats": { "some": { "isOpen": { "eq": true } } } }), 1),
         (json!({ "seats": { "none": { "isOpen": { "eq": true } } } }), 2),
-        (json!({ "representatives": { "some": { "person": { "name": { "eq": "David Carlsson" } }, "isCurrent": { "eq": true } } } }), 1),
-        (json!({ "people": { "some": { "representations": { "some": { "team": { "focusArea": { "number": { "eq": 2 } } } } } } } }), 3),
+        (
+            json!({ "representatives": { "some": { "person": { "name": { "eq": "David Carlsson" } }, "isCurrent": { "eq": true } } } }),
+            1,
+        ),
+        (
+            json!({ "people": { "some": { "representations": { "some": { "team": { "focusArea": { "number": { "eq": 2 } } } } } } } }),
+            3,
+        ),
     ];
     for (filter, expected) in cases {
         let document = "query($where: OrganisationWhere) { organisations(where: $where) { totalCount nodes { id } } }";

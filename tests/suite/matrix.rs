@@ -29,7 +29,10 @@ fn kinds(schema: &Schema) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = nodes
         .iter()
         .map(|name| {
-            let one = query.fields.iter().find(|(_, field)| field.ty.to_string() == **name && field.argument_by_name("id").is_some());
+            let one = query
+                .fields
+                .iter()
+                .find(|(_, field)| field.ty.to_string() == **name && field.argument_by_name("id").is_some());
             let list = |ty: &str| ty == format!("{name}Connection!") || ty == format!("[{name}!]!");
             // the first of its lists is the list of all
             let many = query.fields.iter().find(|(_, field)| list(&field.ty.to_string()));
@@ -48,7 +51,10 @@ const OTHER_FIELDS: [(&str, &str); 7] = [
     ("nodes", "the roads below"),
     ("coreTeams", "{ coreTeams { nodes { id } } }"),
     ("openSeats", "{ openSeats { nodes { id } } }"),
-    ("viewer", "{ viewer { isAuthenticated roles organisation { slug } person { name } representations { nodes { id } } permissions { readInternal readAllRestricted } } }"),
+    (
+        "viewer",
+        "{ viewer { isAuthenticated roles organisation { slug } person { name } representations { nodes { id } } permissions { readInternal readAllRestricted } } }",
+    ),
     ("collaboration", "{ collaboration { name organisations { nodes { id } } documents { nodes { id } } } }"),
     ("enumLabels", "{ enumLabels { name } }"),
 ];
@@ -158,7 +164,10 @@ async fn an_expired_token_opens_nothing() {
     world.app.clock.advance(chrono::TimeDelta::hours(2));
     for kind in kinds(&sdl()) {
         let answer = caller.run(&format!("{{ list: {} {} }}", kind.many, page(&kind)), Json::Null).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["errors"][0]["extensions"]["code"]), (401, &json!("UNAUTHENTICATED")));
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body["errors"][0]["extensions"]["code"]),
+            (401, &json!("UNAUTHENTICATED"))
+        );
         assert!(answer.body.get("data").is_none_or(Json::is_null));
     }
 }
@@ -174,10 +183,15 @@ async fn every_road_to_a_thing_shows_the_same() {
         let all: Vec<&String> = labels.keys().filter(|id| id.starts_with(&prefix)).collect();
         for (name, caller) in world.callers() {
             let shown = seen(&caller, kind).await;
-            let expected: Vec<Json> = all.iter().map(|id| if shown.contains(id) { json!({ "id": id }) } else { Json::Null }).collect();
+            let expected: Vec<Json> =
+                all.iter().map(|id| if shown.contains(id) { json!({ "id": id }) } else { Json::Null }).collect();
             let nodes = caller.data("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": all })).await;
             assert_eq!(nodes["nodes"], json!(expected), "nodes as {name}");
-            let single: String = all.iter().enumerate().map(|(n, id)| format!("a{n}: {}(id: \"{id}\") {{ id }} b{n}: node(id: \"{id}\") {{ id }} ", kind.one)).collect();
+            let single: String = all
+                .iter()
+                .enumerate()
+                .map(|(n, id)| format!("a{n}: {}(id: \"{id}\") {{ id }} b{n}: node(id: \"{id}\") {{ id }} ", kind.one))
+                .collect();
             for chunk in single.split_inclusive(" } ").collect::<Vec<_>>().chunks(20) {
                 let answer = caller.data(&format!("{{ {} }}", chunk.concat()), Json::Null).await;
                 for (key, value) in answer.as_object().expect("an object") {
@@ -186,9 +200,16 @@ async fn every_road_to_a_thing_shows_the_same() {
                 }
             }
             if kind.is_paged {
-                let document = format!("query($ids: [ID!]!) {{ list: {}(first: 100, where: {{ id: {{ oneOf: $ids }} }}) {{ totalCount nodes {{ id }} }} }}", kind.many);
+                let document = format!(
+                    "query($ids: [ID!]!) {{ list: {}(first: 100, where: {{ id: {{ oneOf: $ids }} }}) {{ totalCount nodes {{ id }} }} }}",
+                    kind.many
+                );
                 let list = caller.data(&document, json!({ "ids": all })).await;
-                assert_eq!(ids(&list["list"]).into_iter().collect::<BTreeSet<_>>(), shown.iter().cloned().collect(), "filter as {name}");
+                assert_eq!(
+                    ids(&list["list"]).into_iter().collect::<BTreeSet<_>>(),
+                    shown.iter().cloned().collect(),
+                    "filter as {name}"
+                );
                 assert_eq!(list["list"]["totalCount"], shown.len());
             }
         }
@@ -201,7 +222,10 @@ fn relations(schema: &Schema, kind: &Kind, names: &BTreeSet<&str>) -> Vec<(Strin
     let relation = |field: &apollo_compiler::schema::FieldDefinition| {
         let ty = field.ty.inner_named_type().to_string();
         let of = ty.strip_suffix("Connection").unwrap_or(&ty).to_owned();
-        names.contains(of.as_str()).then_some((field.name.to_string(), if ty == of { "{ id }".into() } else { "(first: 100) { totalCount nodes { id } }".to_owned() }))
+        names.contains(of.as_str()).then_some((
+            field.name.to_string(),
+            if ty == of { "{ id }".into() } else { "(first: 100) { totalCount nodes { id } }".to_owned() },
+        ))
     };
     object.fields.values().filter_map(|field| relation(field)).collect()
 }
@@ -219,8 +243,15 @@ async fn no_relation_leads_to_what_is_hidden() {
             visible.extend(seen(&caller, kind).await);
         }
         for kind in kinds.iter().filter(|kind| kind.name != "Invitation" || name != "anonymous") {
-            let fields: String = relations(&schema, kind, &names).iter().map(|(field, selection)| format!("{field} {selection} ").replace(" (", "(")).collect();
-            let list = if kind.is_paged { format!("(first: 100) {{ nodes {{ id {fields} }} }}") } else { format!("{{ id {fields} }}") };
+            let fields: String = relations(&schema, kind, &names)
+                .iter()
+                .map(|(field, selection)| format!("{field} {selection} ").replace(" (", "("))
+                .collect();
+            let list = if kind.is_paged {
+                format!("(first: 100) {{ nodes {{ id {fields} }} }}")
+            } else {
+                format!("{{ id {fields} }}")
+            };
             let answer = caller.data(&format!("{{ list: {}{list} }}", kind.many), Json::Null).await;
             each_id(&answer, &mut |id| assert!(visible.contains(id), "{name} reaches {id} through {}", kind.name));
             each_connection(&answer["list"], &mut |connection| {
@@ -272,13 +303,17 @@ async fn no_filter_tells_of_what_is_hidden() {
         for kind in kinds.iter().filter(|kind| kind.is_paged && (kind.name != "Invitation" || name != "anonymous")) {
             for (field, filter, of) in relation_filters(&schema, &kind.name) {
                 let prefix = format!("{}_", snake(&of));
-                let hidden: Vec<_> = labels.keys().filter(|id| id.starts_with(&prefix) && !visible.contains(*id)).collect();
+                let hidden: Vec<_> =
+                    labels.keys().filter(|id| id.starts_with(&prefix) && !visible.contains(*id)).collect();
                 if hidden.is_empty() {
                     continue;
                 }
                 let wanted = json!({ "id": { "oneOf": hidden } });
                 let wanted = if filter { json!({ "some": wanted }) } else { wanted };
-                let document = format!("query($where: {}Where) {{ list: {}(where: $where) {{ totalCount nodes {{ id }} }} }}", kind.name, kind.many);
+                let document = format!(
+                    "query($where: {}Where) {{ list: {}(where: $where) {{ totalCount nodes {{ id }} }} }}",
+                    kind.name, kind.many
+                );
                 let answer = caller.data(&document, json!({ "where": { &field: wanted } })).await;
                 assert_eq!(answer["list"], json!({ "totalCount": 0, "nodes": [] }), "{name}: {}.{field}", kind.name);
                 asked += 1;
@@ -290,7 +325,9 @@ async fn no_filter_tells_of_what_is_hidden() {
 
 /// The relations that a kind can be filtered by: the field, whether it is a list, and the kind it leads to.
 fn relation_filters(schema: &Schema, kind: &str) -> Vec<(String, bool, String)> {
-    let Some(ExtendedType::InputObject(filter)) = schema.types.get(format!("{kind}Where").as_str()) else { return vec![] };
+    let Some(ExtendedType::InputObject(filter)) = schema.types.get(format!("{kind}Where").as_str()) else {
+        return vec![];
+    };
     let nodes = &schema.implementers_map()["Node"].objects;
     let relation = |field: &apollo_compiler::ast::InputValueDefinition| {
         let ty = field.ty.inner_named_type().to_string();
@@ -305,7 +342,8 @@ fn relation_filters(schema: &Schema, kind: &str) -> Vec<(String, bool, String)> 
 #[tokio::test]
 async fn contact_details_stay_hidden() {
     let world = World::new().await;
-    let may = ["representative", "board member", "process support", "portfolio manager", "communicator", "administrator"];
+    let may =
+        ["representative", "board member", "process support", "portfolio manager", "communicator", "administrator"];
     for (name, caller) in world.callers() {
         let answer = caller.data("{ people(first: 100) { nodes { name email phone } } }", Json::Null).await;
         // this one is the very person whose address it is
@@ -314,6 +352,7 @@ async fn contact_details_stay_hidden() {
         let found = caller.data("{ people(search: \"colleague@example.org\") { totalCount } }", Json::Null).await;
         assert_eq!(found["people"]["totalCount"], 0, "{name}");
     }
-    let refused = world.app.as_member().error("{ people(where: { email: { eq: \"x\" } }) { totalCount } }", Json::Null).await;
+    let refused =
+        world.app.as_member().error("{ people(where: { email: { eq: \"x\" } }) { totalCount } }", Json::Null).await;
     assert_eq!(refused.0, "GRAPHQL_VALIDATION_FAILED");
 }

@@ -25,7 +25,8 @@ fn missions() -> Vec<Seen> {
     (0..37u128)
         .map(|number| {
             let title = ["a", "b", "c"][(number * 7 % 3) as usize].to_owned();
-            let due = (number % 4 != 0).then(|| NaiveDate::from_ymd_opt(2027, 1, 1 + (number % 3) as u32).expect("a day"));
+            let due =
+                (number % 4 != 0).then(|| NaiveDate::from_ymd_opt(2027, 1, 1 + (number % 3) as u32).expect("a day"));
             (title, due, STATUSES[(number * 5 % 3) as usize], number)
         })
         .collect()
@@ -72,8 +73,13 @@ fn expected(order: &[(&str, bool)]) -> Vec<u128> {
 }
 
 fn numbers(page: &Json) -> Vec<u128> {
-    let ids = page["edges"].as_array().into_iter().flatten().map(|edge| edge["node"]["id"].as_str().unwrap_or_default());
-    ids.map(|text| text.parse::<type_safe_id::TypeSafeId<type_safe_id::DynamicType>>().expect("an id").uuid().as_u128() - id(1000).as_u128()).collect()
+    let ids =
+        page["edges"].as_array().into_iter().flatten().map(|edge| edge["node"]["id"].as_str().unwrap_or_default());
+    ids.map(|text| {
+        text.parse::<type_safe_id::TypeSafeId<type_safe_id::DynamicType>>().expect("an id").uuid().as_u128()
+            - id(1000).as_u128()
+    })
+    .collect()
 }
 
 async fn page(app: &App, variables: Json) -> Json {
@@ -118,7 +124,12 @@ fn every_order_is_walked_both_ways() {
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(24) });
     let walked = runner.run(&strategy, |(fields, downs, size)| {
         let order: Vec<(&str, bool)> = fields.into_iter().zip(downs).collect();
-        let asked = json!(order.iter().map(|(field, down)| json!({ "field": field, "direction": if *down { "DESC" } else { "ASC" } })).collect::<Vec<_>>());
+        let asked = json!(
+            order
+                .iter()
+                .map(|(field, down)| json!({ "field": field, "direction": if *down { "DESC" } else { "ASC" } }))
+                .collect::<Vec<_>>()
+        );
         let expected = expected(&order);
         prop_assert_eq!(&runtime.block_on(walk_forwards(&app, &asked, size)), &expected);
         prop_assert_eq!(&runtime.block_on(walk_backwards(&app, &asked, size)), &expected);
@@ -147,6 +158,9 @@ async fn pages_between_cursors_and_within_parents() {
     let (full, empty) = (&nested["focusAreas"]["nodes"][0], &nested["focusAreas"]["nodes"][1]);
     assert_eq!(numbers(&full["missions"]), numbers(&all)[5..7]);
     assert_eq!(numbers(&full["end"]), numbers(&all)[35..37]);
-    assert_eq!((&full["missions"]["totalCount"], &full["missions"]["pageInfo"]["hasNextPage"]), (&json!(37), &json!(true)));
+    assert_eq!(
+        (&full["missions"]["totalCount"], &full["missions"]["pageInfo"]["hasNextPage"]),
+        (&json!(37), &json!(true))
+    );
     assert_eq!((&empty["missions"]["totalCount"], &empty["missions"]["edges"]), (&json!(0), &json!([])));
 }

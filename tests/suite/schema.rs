@@ -49,8 +49,18 @@ fn everything_is_described() {
             bare.push(name.to_string());
         }
         match ty {
-            ExtendedType::Enum(ty) => bare.extend(ty.values.values().filter(|value| value.description.is_none()).map(|value| format!("{name}.{}", value.value))),
-            ExtendedType::InputObject(ty) => bare.extend(ty.fields.values().filter(|field| field.description.is_none()).map(|field| format!("{name}.{}", field.name))),
+            ExtendedType::Enum(ty) => bare.extend(
+                ty.values
+                    .values()
+                    .filter(|value| value.description.is_none())
+                    .map(|value| format!("{name}.{}", value.value)),
+            ),
+            ExtendedType::InputObject(ty) => bare.extend(
+                ty.fields
+                    .values()
+                    .filter(|field| field.description.is_none())
+                    .map(|field| format!("{name}.{}", field.name)),
+            ),
             ExtendedType::Scalar(ty) => assert!(ty.directives.has("specifiedBy"), "{name} is specified nowhere"),
             _ => {}
         }
@@ -59,7 +69,13 @@ fn everything_is_described() {
         if field.description.is_none() {
             bare.push(name.clone());
         }
-        bare.extend(field.arguments.iter().filter(|argument| argument.description.is_none()).map(|argument| format!("{name}({})", argument.name)));
+        bare.extend(
+            field
+                .arguments
+                .iter()
+                .filter(|argument| argument.description.is_none())
+                .map(|argument| format!("{name}({})", argument.name)),
+        );
     }
     assert_eq!(bare, Vec::<String>::new());
 }
@@ -68,7 +84,8 @@ fn everything_is_described() {
 fn whatever_can_grow_is_a_connection() {
     let schema = sdl();
     let pages = |name: &str| name.ends_with("Connection.nodes") || name.ends_with("Connection.edges");
-    let lists: Vec<String> = fields(&schema).filter(|(name, field)| field.ty.is_list() && !pages(name)).map(|(name, _)| name).collect();
+    let lists: Vec<String> =
+        fields(&schema).filter(|(name, field)| field.ty.is_list() && !pages(name)).map(|(name, _)| name).collect();
     let others: Vec<_> = lists.iter().filter(|name| !SHORT_LISTS.contains(&name.as_str())).collect();
     assert!(others.is_empty(), "{others:?}");
     for (name, field) in fields(&schema).filter(|(_, field)| field.ty.inner_named_type().ends_with("Connection")) {

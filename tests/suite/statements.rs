@@ -25,7 +25,10 @@ async fn initiatives(app: &App, from: u128, to: u128) {
     });
     insert::<entity::initiative::Entity>(app, rows.collect()).await;
     let owners = (from..to).map(|number| {
-        row::<entity::link::initiative_owner::Entity>(app, &[("initiative_id", id(1000 + number).into()), ("person_id", id(3).into())])
+        row::<entity::link::initiative_owner::Entity>(
+            app,
+            &[("initiative_id", id(1000 + number).into()), ("person_id", id(3).into())],
+        )
     });
     insert::<entity::link::initiative_owner::Entity>(app, owners.collect()).await;
 }
@@ -45,7 +48,10 @@ async fn as_many_for_two_rows_as_for_a_hundred() {
     initiatives(&app, 2, 100).await;
     let (many, answer) = counted(&app).await;
     assert_eq!(answer["initiatives"]["totalCount"], 100);
-    assert_eq!(answer["initiatives"]["nodes"][99]["owners"], json!({ "totalCount": 1, "nodes": [{ "name": "name", "organisation": { "name": "name" } }] }));
+    assert_eq!(
+        answer["initiatives"]["nodes"][99]["owners"],
+        json!({ "totalCount": 1, "nodes": [{ "name": "name", "organisation": { "name": "name" } }] })
+    );
     assert_eq!(few, many);
     assert!(many <= 12, "{many} statements");
 }

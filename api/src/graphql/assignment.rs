@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use entity::assignment::{Column as C, Entity};
-use entity::{team};
+use entity::team;
 
 use super::declare::{Fields, Thing};
 
@@ -20,8 +20,8 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A numbered task of a team (Swedish: uppdrag).", &[(C::Position, false)])
-            .int("position", C::Position, "Its number, from 1.")
-            .prose("text", "What is to be done.")
-            .one::<team::Entity>("team", C::TeamId, "Whose task it is.")
+    Fields::new("A numbered task of a team (Swedish: uppdrag).", &[(C::Position, false)])
+        .int("position", C::Position, "Its number, from 1.")
+        .prose("text", "What is to be done.")
+        .one::<team::Entity>("team", C::TeamId, "Whose task it is.")
 }

@@ -6,7 +6,9 @@ use entity::collaboration::{Column as C, Entity};
 use entity::{document, focus_area, organisation, support_function};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::declare::{At, Connection, Fields, Output, Request, Root, Scope, Shown, Thing, connection, page_arguments, resolved, whole};
+use super::declare::{
+    At, Connection, Fields, Output, Request, Root, Scope, Shown, Thing, connection, page_arguments, resolved, whole,
+};
 use crate::store::Filter;
 
 impl Thing for Entity {
@@ -31,9 +33,11 @@ fn declare() -> Fields<Entity> {
             Filter::declared(Condition::all().add(organisation::Column::IsParty.eq(true)))
         })
         .all_of::<focus_area::Entity>("focusAreas", "Its focus areas (Swedish: fokusområden).", |_| Filter::none())
-        .all_of::<support_function::Entity>("supportFunctions", "The functions that help initiatives (Swedish: funktioner).", |_| {
-            Filter::none()
-        })
+        .all_of::<support_function::Entity>(
+            "supportFunctions",
+            "The functions that help initiatives (Swedish: funktioner).",
+            |_| Filter::none(),
+        )
         .all_of::<document::Entity>("documents", "Its documents (Swedish: dokument).", |_| Filter::none())
         .editable()
 }
@@ -49,12 +53,15 @@ impl Fields<Entity> {
 
 /// `collaboration`.
 pub fn root() -> Root {
-    let output = Output::later::<Shown<Entity>>(|_| vec![], |_, ctx| {
-        Box::pin(async move {
-            let request = Request::of(ctx);
-            let rows = request.store.page::<Entity>(&request.actor, &whole::<Entity>()).await.at(ctx)?;
-            resolved(ctx, &rows.into_iter().next().map(Shown::<Entity>::now)).await
-        })
-    });
+    let output = Output::later::<Shown<Entity>>(
+        |_| vec![],
+        |_, ctx| {
+            Box::pin(async move {
+                let request = Request::of(ctx);
+                let rows = request.store.page::<Entity>(&request.actor, &whole::<Entity>()).await.at(ctx)?;
+                resolved(ctx, &rows.into_iter().next().map(Shown::<Entity>::now)).await
+            })
+        },
+    );
     Root { name: "collaboration", doc: "The collaboration itself (Swedish: Samhällskontraktet).".into(), output }
 }

@@ -20,7 +20,7 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("Competence, time, money, premises or data that an organisation makes available to an initiative (Swedish: bidrag).", &[(C::CreatedAt, true)])
+    Fields::new("Competence, time, money, premises or data that an organisation makes available to an initiative (Swedish: bidrag).", &[(C::CreatedAt, true)])
             .choice::<ContributionKind>("kind", C::Kind, "What it is (Swedish: slag).")
             .float("quantity", C::Quantity, "How much, in `unit` (Swedish: mängd).")
             .text("unit", C::Unit, "What `quantity` counts (Swedish: enhet).")

@@ -23,20 +23,29 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("What a team decided, about what, when, why, at which meeting (Swedish: beslut).", &[(C::DecidedOn, true)])
-            .translated("title", "Its title (Swedish: titel).")
-            .prose("motivation", "Why (Swedish: motivering).")
-            .choice::<DecisionOutcome>("outcome", C::Outcome, "What was decided (Swedish: utfall).")
-            .date("decidedOn", C::DecidedOn, "When (Swedish: beslutsdatum).").ordered()
-            .visibility()
-            .one::<team::Entity>("team", C::TeamId, "Who decided (Swedish: grupp).")
-            .one::<matter::Entity>("matter", C::MatterId, "The matter that it ended (Swedish: ärende).")
-            .one::<event::Entity>("meeting", C::MeetingId, "At which meeting (Swedish: möte).")
-            .asked::<Option<DecisionSubject>>("subject", "What it is about; null where that is nothing the API knows, or nothing the viewer may see (Swedish: föremål).", |_| vec![], |shown, ctx| Box::pin(subject(shown, Request::of(ctx))))
-            .one::<Entity>("supersedes", C::SupersedesId, "The decision that it takes the place of (Swedish: ersätter).")
-            .first::<Entity>("supersededBy", C::SupersedesId, LATEST, "The decision that took its place (Swedish: ersatt av).")
-            .one::<person::Entity>("recordedBy", C::RecordedById, "Who wrote it down (Swedish: antecknat av).")
-            .editable()
+    Fields::new(
+        "What a team decided, about what, when, why, at which meeting (Swedish: beslut).",
+        &[(C::DecidedOn, true)],
+    )
+    .translated("title", "Its title (Swedish: titel).")
+    .prose("motivation", "Why (Swedish: motivering).")
+    .choice::<DecisionOutcome>("outcome", C::Outcome, "What was decided (Swedish: utfall).")
+    .date("decidedOn", C::DecidedOn, "When (Swedish: beslutsdatum).")
+    .ordered()
+    .visibility()
+    .one::<team::Entity>("team", C::TeamId, "Who decided (Swedish: grupp).")
+    .one::<matter::Entity>("matter", C::MatterId, "The matter that it ended (Swedish: ärende).")
+    .one::<event::Entity>("meeting", C::MeetingId, "At which meeting (Swedish: möte).")
+    .asked::<Option<DecisionSubject>>(
+        "subject",
+        "What it is about; null where that is nothing the API knows, or nothing the viewer may see (Swedish: föremål).",
+        |_| vec![],
+        |shown, ctx| Box::pin(subject(shown, Request::of(ctx))),
+    )
+    .one::<Entity>("supersedes", C::SupersedesId, "The decision that it takes the place of (Swedish: ersätter).")
+    .first::<Entity>("supersededBy", C::SupersedesId, LATEST, "The decision that took its place (Swedish: ersatt av).")
+    .one::<person::Entity>("recordedBy", C::RecordedById, "Who wrote it down (Swedish: antecknat av).")
+    .editable()
 }
 
 /// The latest first.

@@ -19,12 +19,16 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A representative's note that a piece of news was passed on in the own organisation (Swedish: spridning).", &[(C::At, true)])
-            .time("at", C::At, "When (Swedish: tidpunkt).").ordered()
-            .text("audience", C::Audience, "To whom (Swedish: målgrupp).")
-            .text("channel", C::Channel, "Where (Swedish: kanal).")
-            .one::<news::Entity>("news", C::NewsId, "Which piece of news (Swedish: nyhet).")
-            .one::<organisation::Entity>("organisation", C::OrganisationId, "In which organisation (Swedish: organisation).")
-            .one::<representative::Entity>("representative", C::RepresentativeId, "Who passed it on (Swedish: representant).")
-            .editable()
+    Fields::new(
+        "A representative's note that a piece of news was passed on in the own organisation (Swedish: spridning).",
+        &[(C::At, true)],
+    )
+    .time("at", C::At, "When (Swedish: tidpunkt).")
+    .ordered()
+    .text("audience", C::Audience, "To whom (Swedish: målgrupp).")
+    .text("channel", C::Channel, "Where (Swedish: kanal).")
+    .one::<news::Entity>("news", C::NewsId, "Which piece of news (Swedish: nyhet).")
+    .one::<organisation::Entity>("organisation", C::OrganisationId, "In which organisation (Swedish: organisation).")
+    .one::<representative::Entity>("representative", C::RepresentativeId, "Who passed it on (Swedish: representant).")
+    .editable()
 }

@@ -1,11 +1,11 @@
 //! The closed sets of values under their names in the API, and `enumLabels`, which labels them all.
 
-use async_graphql::registry::Registry;
 use async_graphql::SimpleObject;
+use async_graphql::registry::Registry;
 use entity::kind::*;
 use sea_orm::Iterable;
 
-use super::declare::{EnumType, Output, Request, Root, argument, label, parameter, resolved, At};
+use super::declare::{At, EnumType, Output, Request, Root, argument, label, parameter, resolved};
 use crate::language::Language;
 use crate::policy::Role;
 

@@ -20,7 +20,7 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("An owner's evaluation of an initiative, or a portfolio manager's review of its place in the portfolio (Swedish: utvärdering).", &[(C::At, true)])
+    Fields::new("An owner's evaluation of an initiative, or a portfolio manager's review of its place in the portfolio (Swedish: utvärdering).", &[(C::At, true)])
             .time("at", C::At, "When (Swedish: tidpunkt).").ordered()
             .choice::<EvaluationBy>("by", C::By, "In what capacity (Swedish: utvärderat av).")
             .prose("summary", "What it found (Swedish: sammanfattning).")

@@ -8,8 +8,8 @@ use entity::link::news_focus_area;
 use entity::{challenge, decision, event, initiative, mission, news, societal_goal, strategic_need, team};
 
 use super::declare::{Fields, Thing};
-use crate::store::Path;
 use super::portfolio::Portfolio;
+use crate::store::Path;
 
 impl Thing for Entity {
     const NAME: &'static str = "FocusArea";
@@ -23,23 +23,56 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("An area that the board prioritises (Swedish: fokusområde, norrstjärna).", &[(C::Number, false)])
-            .text("slug", C::Slug, "Its name in addresses.").key()
-            .int("number", C::Number, "Its number.").ordered()
-            .translated("name", "Its name (Swedish: namn).")
-            .prose("summary", "What it is about, in short (Swedish: sammanfattning).")
-            .choice::<FocusAreaStatus>("status", C::Status, "How far it has come (Swedish: status).")
-            .core_team()
-            .many::<societal_goal::Entity>("societalGoals", societal_goal::Column::FocusAreaId, "The societal goals chosen within it (Swedish: samhällsmål).")
-            .many::<strategic_need::Entity>("strategicNeeds", strategic_need::Column::FocusAreaId, "What the parties need within it (Swedish: behov).")
-            .many::<challenge::Entity>("challenges", challenge::Column::FocusAreaId, "The challenges identified within it (Swedish: utmaningar).")
-            .many::<mission::Entity>("missions", mission::Column::FocusAreaId, "The missions decided within it (Swedish: missioner).")
-            .many::<initiative::Entity>("initiatives", initiative::Column::FocusAreaId, "All initiatives proposed within it (Swedish: initiativ).")
-            .portfolio()
-            .many::<decision::Entity>("decisions", decision::Column::SubjectFocusAreaId, "The decisions about it (Swedish: beslut).")
-            .linked::<news::Entity>("news", Path::over::<news_focus_area::Entity>(news_focus_area::Column::FocusAreaId, news_focus_area::Column::NewsId), "The news about it (Swedish: nyheter).")
-            .many::<event::Entity>("events", event::Column::FocusAreaId, "Its entries in the calendar (Swedish: kalender).")
-            .editable()
+    Fields::new("An area that the board prioritises (Swedish: fokusområde, norrstjärna).", &[(C::Number, false)])
+        .text("slug", C::Slug, "Its name in addresses.")
+        .key()
+        .int("number", C::Number, "Its number.")
+        .ordered()
+        .translated("name", "Its name (Swedish: namn).")
+        .prose("summary", "What it is about, in short (Swedish: sammanfattning).")
+        .choice::<FocusAreaStatus>("status", C::Status, "How far it has come (Swedish: status).")
+        .core_team()
+        .many::<societal_goal::Entity>(
+            "societalGoals",
+            societal_goal::Column::FocusAreaId,
+            "The societal goals chosen within it (Swedish: samhällsmål).",
+        )
+        .many::<strategic_need::Entity>(
+            "strategicNeeds",
+            strategic_need::Column::FocusAreaId,
+            "What the parties need within it (Swedish: behov).",
+        )
+        .many::<challenge::Entity>(
+            "challenges",
+            challenge::Column::FocusAreaId,
+            "The challenges identified within it (Swedish: utmaningar).",
+        )
+        .many::<mission::Entity>(
+            "missions",
+            mission::Column::FocusAreaId,
+            "The missions decided within it (Swedish: missioner).",
+        )
+        .many::<initiative::Entity>(
+            "initiatives",
+            initiative::Column::FocusAreaId,
+            "All initiatives proposed within it (Swedish: initiativ).",
+        )
+        .portfolio()
+        .many::<decision::Entity>(
+            "decisions",
+            decision::Column::SubjectFocusAreaId,
+            "The decisions about it (Swedish: beslut).",
+        )
+        .linked::<news::Entity>(
+            "news",
+            Path::over::<news_focus_area::Entity>(
+                news_focus_area::Column::FocusAreaId,
+                news_focus_area::Column::NewsId,
+            ),
+            "The news about it (Swedish: nyheter).",
+        )
+        .many::<event::Entity>("events", event::Column::FocusAreaId, "Its entries in the calendar (Swedish: kalender).")
+        .editable()
 }
 
 impl Fields<Entity> {
@@ -49,8 +82,10 @@ impl Fields<Entity> {
     }
 
     fn portfolio(self) -> Self {
-        self.computed_object::<Portfolio>("portfolio", "The initiatives within it as a whole (Swedish: portfölj).", |shown| {
-            Portfolio::OfFocusArea(shown.clone())
-        })
+        self.computed_object::<Portfolio>(
+            "portfolio",
+            "The initiatives within it as a whole (Swedish: portfölj).",
+            |shown| Portfolio::OfFocusArea(shown.clone()),
+        )
     }
 }

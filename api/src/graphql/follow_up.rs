@@ -20,11 +20,12 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("How a mission goes, at a moment (Swedish: uppföljning).", &[(C::At, true)])
-            .time("at", C::At, "When (Swedish: tidpunkt).").ordered()
-            .choice::<Health>("health", C::Health, "How it goes (Swedish: läge).")
-            .prose("summary", "What there is to say (Swedish: sammanfattning).")
-            .one::<mission::Entity>("mission", C::MissionId, "Of which mission (Swedish: mission).")
-            .one::<person::Entity>("author", C::AuthorId, "Who wrote it (Swedish: författare).")
-            .editable()
+    Fields::new("How a mission goes, at a moment (Swedish: uppföljning).", &[(C::At, true)])
+        .time("at", C::At, "When (Swedish: tidpunkt).")
+        .ordered()
+        .choice::<Health>("health", C::Health, "How it goes (Swedish: läge).")
+        .prose("summary", "What there is to say (Swedish: sammanfattning).")
+        .one::<mission::Entity>("mission", C::MissionId, "Of which mission (Swedish: mission).")
+        .one::<person::Entity>("author", C::AuthorId, "Who wrote it (Swedish: författare).")
+        .editable()
 }

@@ -20,11 +20,11 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("An invitation of a person to an event, and the answer (Swedish: inbjudan).", &[(C::CreatedAt, true)])
-            .choice::<Answer>("answer", C::Answer, "What the person answered (Swedish: svar).")
-            .time("answeredAt", C::AnsweredAt, "When (Swedish: besvarad).")
-            .one::<event::Entity>("event", C::EventId, "To what (Swedish: kalenderpost).")
-            .one::<person::Entity>("person", C::PersonId, "Who (Swedish: person).")
-            .search_in::<event::Entity>(C::EventId)
-            .editable()
+    Fields::new("An invitation of a person to an event, and the answer (Swedish: inbjudan).", &[(C::CreatedAt, true)])
+        .choice::<Answer>("answer", C::Answer, "What the person answered (Swedish: svar).")
+        .time("answeredAt", C::AnsweredAt, "When (Swedish: besvarad).")
+        .one::<event::Entity>("event", C::EventId, "To what (Swedish: kalenderpost).")
+        .one::<person::Entity>("person", C::PersonId, "Who (Swedish: person).")
+        .search_in::<event::Entity>(C::EventId)
+        .editable()
 }

@@ -10,8 +10,8 @@ use sea_orm::sea_query::ColumnType;
 use uuid::Uuid;
 
 use super::declare::{
-    At, Connection, Output, Request, Root, Scope, Shown, Thing, argument, connection, page_arguments, parameter, parse_id,
-    resolved, row, whole,
+    At, Connection, Output, Request, Root, Scope, Shown, Thing, argument, connection, page_arguments, parameter,
+    parse_id, resolved, row, whole,
 };
 use crate::error::Error;
 use crate::message::{Arguments, message};
@@ -94,13 +94,16 @@ fn all<E: Thing>() -> Root {
 
 /// All rows of `E` at once, without pages.
 fn short_list<E: Thing>() -> Output<()> {
-    Output::later::<Vec<Shown<E>>>(|_| vec![], |_, ctx| {
-        Box::pin(async move {
-            let request = Request::of(ctx);
-            let rows = request.store.page::<E>(&request.actor, &whole::<E>()).await.at(ctx)?;
-            resolved(ctx, &rows.into_iter().map(Shown::<E>::now).collect::<Vec<_>>()).await
-        })
-    })
+    Output::later::<Vec<Shown<E>>>(
+        |_| vec![],
+        |_, ctx| {
+            Box::pin(async move {
+                let request = Request::of(ctx);
+                let rows = request.store.page::<E>(&request.actor, &whole::<E>()).await.at(ctx)?;
+                resolved(ctx, &rows.into_iter().map(Shown::<E>::now).collect::<Vec<_>>()).await
+            })
+        },
+    )
 }
 
 /// A connection of the rows of `E` that pass a filter.
@@ -122,7 +125,8 @@ fn lookup<E: Thing>() -> Root {
             resolved(ctx, &row).await
         })
     });
-    let doc = format!("The one with this id or key; null where there is none that the viewer may see. {}", E::fields().doc());
+    let doc =
+        format!("The one with this id or key; null where there is none that the viewer may see. {}", E::fields().doc());
     Root { name: E::ONE, doc, output }
 }
 
@@ -173,4 +177,3 @@ pub fn ids_argument(registry: &mut Registry) -> Vec<MetaInputValue> {
 pub fn id_argument(registry: &mut Registry) -> Vec<MetaInputValue> {
     vec![argument::<ID>(registry, "id", "Its id.")]
 }
-

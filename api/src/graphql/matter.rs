@@ -7,9 +7,9 @@ use entity::link::matter_document;
 use entity::matter::{Column as C, Entity};
 use entity::{decision, document, event, person, team};
 
+use super::decision::LATEST;
 use super::declare::{Fields, Thing};
 use crate::store::Path;
-use super::decision::LATEST;
 
 impl Thing for Entity {
     const NAME: &'static str = "Matter";
@@ -23,16 +23,29 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("Something that a team is to take up (Swedish: ärende).", &[(C::CreatedAt, true)])
-            .translated("title", "Its title (Swedish: titel).")
-            .prose("description", "What it is about (Swedish: beskrivning).")
-            .choice::<MatterStatus>("status", C::Status, "How far it has come (Swedish: status).").ordered()
-            .visibility()
-            .one::<team::Entity>("team", C::TeamId, "Who is to take it up (Swedish: grupp).")
-            .one::<person::Entity>("raisedBy", C::RaisedById, "Who raised it (Swedish: väckt av).")
-            .one::<person::Entity>("preparedBy", C::PreparedById, "Who prepared it (Swedish: berett av).")
-            .one::<event::Entity>("meeting", C::MeetingId, "At which meeting it is taken up (Swedish: möte).")
-            .linked::<document::Entity>("documents", Path::over::<matter_document::Entity>(matter_document::Column::MatterId, matter_document::Column::DocumentId), "Its documents (Swedish: dokument).")
-            .first::<decision::Entity>("decision", decision::Column::MatterId, LATEST, "The decision that ended it (Swedish: beslut).")
-            .editable()
+    Fields::new("Something that a team is to take up (Swedish: ärende).", &[(C::CreatedAt, true)])
+        .translated("title", "Its title (Swedish: titel).")
+        .prose("description", "What it is about (Swedish: beskrivning).")
+        .choice::<MatterStatus>("status", C::Status, "How far it has come (Swedish: status).")
+        .ordered()
+        .visibility()
+        .one::<team::Entity>("team", C::TeamId, "Who is to take it up (Swedish: grupp).")
+        .one::<person::Entity>("raisedBy", C::RaisedById, "Who raised it (Swedish: väckt av).")
+        .one::<person::Entity>("preparedBy", C::PreparedById, "Who prepared it (Swedish: berett av).")
+        .one::<event::Entity>("meeting", C::MeetingId, "At which meeting it is taken up (Swedish: möte).")
+        .linked::<document::Entity>(
+            "documents",
+            Path::over::<matter_document::Entity>(
+                matter_document::Column::MatterId,
+                matter_document::Column::DocumentId,
+            ),
+            "Its documents (Swedish: dokument).",
+        )
+        .first::<decision::Entity>(
+            "decision",
+            decision::Column::MatterId,
+            LATEST,
+            "The decision that ended it (Swedish: beslut).",
+        )
+        .editable()
 }

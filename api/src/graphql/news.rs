@@ -9,8 +9,8 @@ use entity::{dissemination, document, focus_area, initiative, person};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ActiveEnum, ColumnTrait};
 
-use super::declare::{Fields, Thing};
 use super::declare::Request;
+use super::declare::{Fields, Thing};
 use crate::store::Path;
 
 impl Thing for Entity {
@@ -25,20 +25,49 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A piece of news, internal or public (Swedish: nyhet).", &[(C::PublishedAt, true)])
-            .text("slug", C::Slug, "Its name in addresses.").key()
-            .translated("title", "Its title (Swedish: rubrik).")
-            .prose("lead", "What it says, in short (Swedish: ingress).")
-            .markdown("body", "bodyHtml", "What it says (Swedish: brödtext).")
-            .choice_now::<NewsStatus>("status", "How far it has come; what is scheduled is published by the clock alone (Swedish: status).", status, status_sql)
-            .time("publishedAt", C::PublishedAt, "When it was or will be published (Swedish: publicerad).").ordered()
-            .visibility()
-            .one::<person::Entity>("author", C::AuthorId, "Who wrote it (Swedish: författare).")
-            .linked::<focus_area::Entity>("focusAreas", Path::over::<news_focus_area::Entity>(news_focus_area::Column::NewsId, news_focus_area::Column::FocusAreaId), "The focus areas that it is about (Swedish: fokusområden).")
-            .linked::<initiative::Entity>("initiatives", Path::over::<news_initiative::Entity>(news_initiative::Column::NewsId, news_initiative::Column::InitiativeId), "The initiatives that it is about (Swedish: initiativ).")
-            .linked::<document::Entity>("documents", Path::over::<news_document::Entity>(news_document::Column::NewsId, news_document::Column::DocumentId), "The documents that it points to (Swedish: dokument).")
-            .many::<dissemination::Entity>("disseminations", dissemination::Column::NewsId, "Where it was passed on (Swedish: spridning).")
-            .editable()
+    Fields::new("A piece of news, internal or public (Swedish: nyhet).", &[(C::PublishedAt, true)])
+        .text("slug", C::Slug, "Its name in addresses.")
+        .key()
+        .translated("title", "Its title (Swedish: rubrik).")
+        .prose("lead", "What it says, in short (Swedish: ingress).")
+        .markdown("body", "bodyHtml", "What it says (Swedish: brödtext).")
+        .choice_now::<NewsStatus>(
+            "status",
+            "How far it has come; what is scheduled is published by the clock alone (Swedish: status).",
+            status,
+            status_sql,
+        )
+        .time("publishedAt", C::PublishedAt, "When it was or will be published (Swedish: publicerad).")
+        .ordered()
+        .visibility()
+        .one::<person::Entity>("author", C::AuthorId, "Who wrote it (Swedish: författare).")
+        .linked::<focus_area::Entity>(
+            "focusAreas",
+            Path::over::<news_focus_area::Entity>(
+                news_focus_area::Column::NewsId,
+                news_focus_area::Column::FocusAreaId,
+            ),
+            "The focus areas that it is about (Swedish: fokusområden).",
+        )
+        .linked::<initiative::Entity>(
+            "initiatives",
+            Path::over::<news_initiative::Entity>(
+                news_initiative::Column::NewsId,
+                news_initiative::Column::InitiativeId,
+            ),
+            "The initiatives that it is about (Swedish: initiativ).",
+        )
+        .linked::<document::Entity>(
+            "documents",
+            Path::over::<news_document::Entity>(news_document::Column::NewsId, news_document::Column::DocumentId),
+            "The documents that it points to (Swedish: dokument).",
+        )
+        .many::<dissemination::Entity>(
+            "disseminations",
+            dissemination::Column::NewsId,
+            "Where it was passed on (Swedish: spridning).",
+        )
+        .editable()
 }
 
 /// The status at this moment: what is scheduled is published once its time has come, without a write.

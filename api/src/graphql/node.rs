@@ -7,7 +7,7 @@ use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
 use async_graphql::{Context, ContextSelectionSet, ID, OutputType, Positioned, ServerResult, Value};
 use entity::{focus_area, initiative, mission, societal_goal};
-use futures_util::future::{try_join_all};
+use futures_util::future::try_join_all;
 
 use super::declare::{At, Output, Request, Root, Shown, field, parameter, parse_any};
 use super::kinds::{KINDS, Kind, id_argument, ids_argument};
@@ -78,8 +78,16 @@ impl OutputType for Node {
         registry.create_output_type::<Self, _>(MetaTypeId::Interface, |registry| MetaType::Interface {
             name: "Node".into(),
             description: Some("Something with an id of its own.".into()),
-            fields: [field("id", "The id, opaque and stable.", ID::create_type_info(registry), vec![])].into_iter().collect(),
-            possible_types: KINDS.iter().map(|kind| { (kind.register)(registry); kind.name.into() }).collect(),
+            fields: [field("id", "The id, opaque and stable.", ID::create_type_info(registry), vec![])]
+                .into_iter()
+                .collect(),
+            possible_types: KINDS
+                .iter()
+                .map(|kind| {
+                    (kind.register)(registry);
+                    kind.name.into()
+                })
+                .collect(),
             extends: false,
             keys: None,
             visible: None,
@@ -132,7 +140,10 @@ impl OutputType for DecisionSubject {
             MetaType::Union {
                 name: "DecisionSubject".into(),
                 description: Some("What a decision is about.".into()),
-                possible_types: ["FocusArea", "SocietalGoal", "Mission", "Initiative"].map(String::from).into_iter().collect(),
+                possible_types: ["FocusArea", "SocietalGoal", "Mission", "Initiative"]
+                    .map(String::from)
+                    .into_iter()
+                    .collect(),
                 visible: None,
                 inaccessible: false,
                 tags: vec![],

@@ -35,26 +35,31 @@ impl Declaration for Portfolio {
     const DOC: &'static str = "The initiatives of a focus area, or of a societal goal, as a whole (Swedish: portfölj).";
 
     fn fields() -> &'static [Member<Self>] {
-        static FIELDS: LazyLock<[Member<Portfolio>; 3]> = LazyLock::new(|| [focus_area(), societal_goal(), initiatives()]);
+        static FIELDS: LazyLock<[Member<Portfolio>; 3]> =
+            LazyLock::new(|| [focus_area(), societal_goal(), initiatives()]);
         &*FIELDS
     }
 }
 
 fn focus_area() -> Member<Portfolio> {
-    let output = Output::later::<Shown<focus_area::Entity>>(|_| vec![], |portfolio: &Portfolio, ctx| {
-        Box::pin(async move {
-            let found = portfolio.focus_area(Request::of(ctx)).await.at(ctx)?;
-            resolved(ctx, &found).await
-        })
-    });
+    let output = Output::later::<Shown<focus_area::Entity>>(
+        |_| vec![],
+        |portfolio: &Portfolio, ctx| {
+            Box::pin(async move {
+                let found = portfolio.focus_area(Request::of(ctx)).await.at(ctx)?;
+                resolved(ctx, &found).await
+            })
+        },
+    );
     let doc = "The focus area that it is of, or that its societal goal is part of (Swedish: fokusområde).";
     Member { name: "focusArea", doc, output }
 }
 
 fn societal_goal() -> Member<Portfolio> {
-    let output = Output::later::<Option<Shown<societal_goal::Entity>>>(|_| vec![], |portfolio: &Portfolio, ctx| {
-        Box::pin(async move { resolved(ctx, &portfolio.societal_goal()).await })
-    });
+    let output = Output::later::<Option<Shown<societal_goal::Entity>>>(
+        |_| vec![],
+        |portfolio: &Portfolio, ctx| Box::pin(async move { resolved(ctx, &portfolio.societal_goal()).await }),
+    );
     let doc = "The societal goal that it is of; null where it is of a whole focus area (Swedish: samhällsmål).";
     Member { name: "societalGoal", doc, output }
 }

@@ -19,10 +19,11 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("What an owner reported on the way (Swedish: lägesrapport).", &[(C::At, true)])
-            .time("at", C::At, "When (Swedish: tidpunkt).").ordered()
-            .prose("summary", "What there is to say (Swedish: sammanfattning).")
-            .one::<initiative::Entity>("initiative", C::InitiativeId, "Of which initiative (Swedish: initiativ).")
-            .one::<person::Entity>("author", C::AuthorId, "Who wrote it (Swedish: författare).")
-            .editable()
+    Fields::new("What an owner reported on the way (Swedish: lägesrapport).", &[(C::At, true)])
+        .time("at", C::At, "When (Swedish: tidpunkt).")
+        .ordered()
+        .prose("summary", "What there is to say (Swedish: sammanfattning).")
+        .one::<initiative::Entity>("initiative", C::InitiativeId, "Of which initiative (Swedish: initiativ).")
+        .one::<person::Entity>("author", C::AuthorId, "Who wrote it (Swedish: författare).")
+        .editable()
 }

@@ -8,8 +8,8 @@ use entity::representative::{Column as C, Entity};
 use entity::{dissemination, organisation, person, seat, team};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::declare::{Fields, Thing};
 use super::declare::BooleanWhere;
+use super::declare::{Fields, Thing};
 
 impl Thing for Entity {
     const NAME: &'static str = "Representative";
@@ -23,17 +23,24 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A person holding a seat in a team on behalf of an organisation, for a term (Swedish: representant).", &[(C::CreatedAt, false)])
-            .date("since", C::Since, "The first day of the term; null where it is not known (Swedish: från och med).")
-            .date("until", C::Until, "The day after the last of the term; null where none is set (Swedish: till).")
-            .current()
-            .one::<person::Entity>("person", C::PersonId, "Who it is (Swedish: person).")
-            .one::<seat::Entity>("seat", C::SeatId, "The seat (Swedish: plats).")
-            .one::<team::Entity>("team", C::TeamId, "The team (Swedish: grupp).")
-            .one::<organisation::Entity>("organisation", C::OrganisationId, "On whose behalf (Swedish: organisation).")
-            .many::<dissemination::Entity>("disseminations", dissemination::Column::RepresentativeId, "The news that was passed on (Swedish: spridning).")
-            .search_in::<person::Entity>(C::PersonId)
-            .editable()
+    Fields::new(
+        "A person holding a seat in a team on behalf of an organisation, for a term (Swedish: representant).",
+        &[(C::CreatedAt, false)],
+    )
+    .date("since", C::Since, "The first day of the term; null where it is not known (Swedish: från och med).")
+    .date("until", C::Until, "The day after the last of the term; null where none is set (Swedish: till).")
+    .current()
+    .one::<person::Entity>("person", C::PersonId, "Who it is (Swedish: person).")
+    .one::<seat::Entity>("seat", C::SeatId, "The seat (Swedish: plats).")
+    .one::<team::Entity>("team", C::TeamId, "The team (Swedish: grupp).")
+    .one::<organisation::Entity>("organisation", C::OrganisationId, "On whose behalf (Swedish: organisation).")
+    .many::<dissemination::Entity>(
+        "disseminations",
+        dissemination::Column::RepresentativeId,
+        "The news that was passed on (Swedish: spridning).",
+    )
+    .search_in::<person::Entity>(C::PersonId)
+    .editable()
 }
 
 impl Fields<Entity> {

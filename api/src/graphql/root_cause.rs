@@ -19,7 +19,7 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A root cause of a challenge, or of an opportunity, found while an initiative was carried out (Swedish: rotorsak).", &[(C::CreatedAt, true)])
+    Fields::new("A root cause of a challenge, or of an opportunity, found while an initiative was carried out (Swedish: rotorsak).", &[(C::CreatedAt, true)])
             .translated("title", "Its title (Swedish: titel).")
             .prose("description", "What it is (Swedish: beskrivning).")
             .boolean("isOpportunity", C::IsOpportunity, "Whether it is the cause of an opportunity (Swedish: möjlighet).")

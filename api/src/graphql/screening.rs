@@ -20,12 +20,17 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("How an initiative was screened against the criteria (Swedish: granskning).", &[(C::At, true)])
-            .time("at", C::At, "When (Swedish: tidpunkt).").ordered()
-            .choice::<ScreeningOutcome>("outcome", C::Outcome, "What it came to (Swedish: utfall).")
-            .one::<initiative::Entity>("initiative", C::InitiativeId, "Of which initiative (Swedish: initiativ).")
-            .one::<person::Entity>("screenedBy", C::ScreenedById, "Who screened it (Swedish: granskad av).")
-            .list::<screening_answer::Entity>("answers", screening_answer::Column::ScreeningId, "How each criterion was met (Swedish: svar).")
-            .search_in::<initiative::Entity>(C::InitiativeId)
-            .editable()
+    Fields::new("How an initiative was screened against the criteria (Swedish: granskning).", &[(C::At, true)])
+        .time("at", C::At, "When (Swedish: tidpunkt).")
+        .ordered()
+        .choice::<ScreeningOutcome>("outcome", C::Outcome, "What it came to (Swedish: utfall).")
+        .one::<initiative::Entity>("initiative", C::InitiativeId, "Of which initiative (Swedish: initiativ).")
+        .one::<person::Entity>("screenedBy", C::ScreenedById, "Who screened it (Swedish: granskad av).")
+        .list::<screening_answer::Entity>(
+            "answers",
+            screening_answer::Column::ScreeningId,
+            "How each criterion was met (Swedish: svar).",
+        )
+        .search_in::<initiative::Entity>(C::InitiativeId)
+        .editable()
 }

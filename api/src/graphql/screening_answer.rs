@@ -20,9 +20,9 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("How an initiative met one criterion (Swedish: svar).", &[(C::CriterionId, false)])
-            .boolean("isMet", C::IsMet, "Whether it met it (Swedish: uppfyllt).")
-            .prose("motivation", "Why (Swedish: motivering).")
-            .one::<criterion::Entity>("criterion", C::CriterionId, "Which criterion (Swedish: kriterium).")
-            .one::<screening::Entity>("screening", C::ScreeningId, "In which screening (Swedish: granskning).")
+    Fields::new("How an initiative met one criterion (Swedish: svar).", &[(C::CriterionId, false)])
+        .boolean("isMet", C::IsMet, "Whether it met it (Swedish: uppfyllt).")
+        .prose("motivation", "Why (Swedish: motivering).")
+        .one::<criterion::Entity>("criterion", C::CriterionId, "Which criterion (Swedish: kriterium).")
+        .one::<screening::Entity>("screening", C::ScreeningId, "In which screening (Swedish: granskning).")
 }

@@ -8,8 +8,8 @@ use entity::seat::{Column as C, Entity};
 use entity::{organisation, person, representative, team};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::declare::{Fields, Shown, Thing};
 use super::declare::{BooleanWhere, Request, Root, list, row, seen, whole};
+use super::declare::{Fields, Shown, Thing};
 use super::kinds::some;
 use super::representative::on_day;
 use crate::error::Error;
@@ -27,16 +27,27 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A place in a team that an organisation fills (Swedish: plats).", &[(C::TeamId, false), (C::Position, false)])
-            .int("position", C::Position, "Its place in the order of the team's seats, from 1.")
-            .boolean("isOptional", C::IsOptional, "Whether it may stay open (Swedish: valfri).")
-            .prose("description", "Who is looked for.")
-            .term()
-            .one::<team::Entity>("team", C::TeamId, "The team that it is in (Swedish: grupp).")
-            .one::<organisation::Entity>("organisation", C::OrganisationId, "The organisation that fills it (Swedish: organisation).")
-            .list::<representative::Entity>("terms", representative::Column::SeatId, "Who has held it, the earliest first (Swedish: mandatperioder).")
-            .search_in::<team::Entity>(C::TeamId)
-            .editable()
+    Fields::new(
+        "A place in a team that an organisation fills (Swedish: plats).",
+        &[(C::TeamId, false), (C::Position, false)],
+    )
+    .int("position", C::Position, "Its place in the order of the team's seats, from 1.")
+    .boolean("isOptional", C::IsOptional, "Whether it may stay open (Swedish: valfri).")
+    .prose("description", "Who is looked for.")
+    .term()
+    .one::<team::Entity>("team", C::TeamId, "The team that it is in (Swedish: grupp).")
+    .one::<organisation::Entity>(
+        "organisation",
+        C::OrganisationId,
+        "The organisation that fills it (Swedish: organisation).",
+    )
+    .list::<representative::Entity>(
+        "terms",
+        representative::Column::SeatId,
+        "Who has held it, the earliest first (Swedish: mandatperioder).",
+    )
+    .search_in::<team::Entity>(C::TeamId)
+    .editable()
 }
 
 impl Fields<Entity> {
@@ -44,22 +55,32 @@ impl Fields<Entity> {
     fn term(self) -> Self {
         let of = Arc::new(Membership::Column(representative::Column::SeatId));
         let also_of = of.clone();
-        self.asked::<bool>("isOpen", "Whether nobody holds it (Swedish: ledig).", |_| vec![], move |shown, ctx| {
-            let of = of.clone();
-            Box::pin(async move { Ok(term(shown, ctx, of).await?.is_none()) })
-        })
+        self.asked::<bool>(
+            "isOpen",
+            "Whether nobody holds it (Swedish: ledig).",
+            |_| vec![],
+            move |shown, ctx| {
+                let of = of.clone();
+                Box::pin(async move { Ok(term(shown, ctx, of).await?.is_none()) })
+            },
+        )
         .filtered::<BooleanWhere>(|value, scope| {
             let open = open_on(scope.request, None).condition();
             BooleanWhere::holds(value, scope, open)
         })
-        .asked::<Option<Shown<person::Entity>>>("holder", "Who holds it (Swedish: innehavare).", |_| vec![], move |shown, ctx| {
-            let of = also_of.clone();
-            Box::pin(async move {
-                let Some(term) = term(shown, ctx, of).await? else { return Ok(None) };
-                let person = row::<person::Entity>(Request::of(ctx), term.row.person_id).await?;
-                Ok(person.map(|row| Shown { row, day: shown.day }))
-            })
-        })
+        .asked::<Option<Shown<person::Entity>>>(
+            "holder",
+            "Who holds it (Swedish: innehavare).",
+            |_| vec![],
+            move |shown, ctx| {
+                let of = also_of.clone();
+                Box::pin(async move {
+                    let Some(term) = term(shown, ctx, of).await? else { return Ok(None) };
+                    let person = row::<person::Entity>(Request::of(ctx), term.row.person_id).await?;
+                    Ok(person.map(|row| Shown { row, day: shown.day }))
+                })
+            },
+        )
     }
 }
 

@@ -3,14 +3,17 @@
 use std::sync::LazyLock;
 
 use entity::kind::SocietalGoalStatus;
-use entity::link::{initiative_societal_goal, learning_societal_goal, mission_societal_goal, societal_goal_challenge, societal_goal_goal, societal_goal_participant, societal_goal_target};
+use entity::link::{
+    initiative_societal_goal, learning_societal_goal, mission_societal_goal, societal_goal_challenge,
+    societal_goal_goal, societal_goal_participant, societal_goal_target,
+};
 use entity::societal_goal::{Column as C, Entity};
 use entity::{agenda_goal, agenda_target, challenge, decision, focus_area, initiative, learning, mission, person};
 
-use super::declare::{Fields, Thing};
-use crate::store::Path;
-use super::portfolio::Portfolio;
 use super::decision::LATEST;
+use super::declare::{Fields, Thing};
+use super::portfolio::Portfolio;
+use crate::store::Path;
 
 impl Thing for Entity {
     const NAME: &'static str = "SocietalGoal";
@@ -24,7 +27,7 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("The goals and targets of Agenda 2030 that a Core Team has chosen to handle within a focus area (Swedish: samhällsmål).", &[(C::CreatedAt, true)])
+    Fields::new("The goals and targets of Agenda 2030 that a Core Team has chosen to handle within a focus area (Swedish: samhällsmål).", &[(C::CreatedAt, true)])
             .translated("title", "Its title (Swedish: titel).")
             .prose("rationale", "Why it was chosen (Swedish: motivering).")
             .choice::<SocietalGoalStatus>("status", C::Status, "How far it has come (Swedish: status).")
@@ -44,8 +47,10 @@ fn declare() -> Fields<Entity> {
 
 impl Fields<Entity> {
     fn portfolio(self) -> Self {
-        self.computed_object::<Portfolio>("portfolio", "The initiatives towards it as a whole (Swedish: portfölj).", |shown| {
-            Portfolio::OfSocietalGoal(shown.clone())
-        })
+        self.computed_object::<Portfolio>(
+            "portfolio",
+            "The initiatives towards it as a whole (Swedish: portfölj).",
+            |shown| Portfolio::OfSocietalGoal(shown.clone()),
+        )
     }
 }

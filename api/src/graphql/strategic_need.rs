@@ -21,13 +21,23 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("What a party strives for and needs within a focus area (Swedish: strategiskt fokus, behov).", &[(C::CreatedAt, true)])
-            .translated("title", "Its title (Swedish: titel).")
-            .prose("description", "What is needed, and why (Swedish: beskrivning).")
-            .time("retiredAt", C::RetiredAt, "When it ceased to hold; null while it holds.")
-            .visibility()
-            .one::<organisation::Entity>("organisation", C::OrganisationId, "Whose need it is (Swedish: organisation).")
-            .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
-            .linked::<challenge::Entity>("challenges", Path::over::<strategic_need_challenge::Entity>(strategic_need_challenge::Column::StrategicNeedId, strategic_need_challenge::Column::ChallengeId), "The challenges that stand on it (Swedish: utmaningar).")
-            .editable()
+    Fields::new(
+        "What a party strives for and needs within a focus area (Swedish: strategiskt fokus, behov).",
+        &[(C::CreatedAt, true)],
+    )
+    .translated("title", "Its title (Swedish: titel).")
+    .prose("description", "What is needed, and why (Swedish: beskrivning).")
+    .time("retiredAt", C::RetiredAt, "When it ceased to hold; null while it holds.")
+    .visibility()
+    .one::<organisation::Entity>("organisation", C::OrganisationId, "Whose need it is (Swedish: organisation).")
+    .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
+    .linked::<challenge::Entity>(
+        "challenges",
+        Path::over::<strategic_need_challenge::Entity>(
+            strategic_need_challenge::Column::StrategicNeedId,
+            strategic_need_challenge::Column::ChallengeId,
+        ),
+        "The challenges that stand on it (Swedish: utmaningar).",
+    )
+    .editable()
 }

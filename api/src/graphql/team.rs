@@ -10,8 +10,10 @@ use entity::team::{Column as C, Entity};
 use entity::{assignment, decision, event, focus_area, matter, representative, seat};
 use sea_orm::{ColumnTrait, Condition};
 
+use super::declare::{
+    Connection, Date, Request, Root, Scope, argument, connection, list, page_arguments, parameter, whole,
+};
 use super::declare::{Fields, Shown, Thing};
-use super::declare::{Connection, Date, Request, Root, Scope, argument, connection, list, page_arguments, parameter, whole};
 use super::kinds::some;
 use super::representative::on_day;
 use super::seat::open_on;
@@ -30,7 +32,7 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-        Fields::new("A group with assignments and seats: the board, a Core Team, process support or the portfolio managers (Swedish: grupp).", &[(C::CreatedAt, false)])
+    Fields::new("A group with assignments and seats: the board, a Core Team, process support or the portfolio managers (Swedish: grupp).", &[(C::CreatedAt, false)])
             .choice::<TeamKind>("kind", C::Kind, "What it is for (Swedish: slag).")
             .translated("name", "Its name (Swedish: namn).")
             .prose("purpose", "What it is there for (Swedish: syfte).")
@@ -66,7 +68,9 @@ impl Fields<Entity> {
     fn representatives(self) -> Self {
         let doc = "Who sits in it: today, or on the day `asOf` (Swedish: representanter).";
         let of = Arc::new(Membership::Column(representative::Column::TeamId));
-        let arguments = |registry: &mut Registry| [as_of_argument(registry), page_arguments::<representative::Entity>(registry)].concat();
+        let arguments = |registry: &mut Registry| {
+            [as_of_argument(registry), page_arguments::<representative::Entity>(registry)].concat()
+        };
         self.asked::<Connection<representative::Entity>>("representatives", doc, arguments, move |shown, ctx| {
             let (parent, membership) = (shown.key(), of.clone());
             Box::pin(async move {

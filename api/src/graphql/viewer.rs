@@ -23,7 +23,15 @@ impl Declaration for Viewer {
 
     fn fields() -> &'static [Member<Self>] {
         static FIELDS: LazyLock<[Member<Viewer>; 7]> = LazyLock::new(|| {
-            [is_authenticated(), person(), organisation(), roles(), representations(), permissions(), token_expires_at()]
+            [
+                is_authenticated(),
+                person(),
+                organisation(),
+                roles(),
+                representations(),
+                permissions(),
+                token_expires_at(),
+            ]
         });
         &*FIELDS
     }
@@ -35,25 +43,40 @@ fn is_authenticated() -> Member<Viewer> {
 }
 
 fn person() -> Member<Viewer> {
-    let output = Output::later::<Option<Shown<person::Entity>>>(|_| vec![], |_, ctx| {
-        Box::pin(async move {
-            let request = Request::of(ctx);
-            let Some(id) = request.actor.person else { return Ok(Value::Null) };
-            resolved(ctx, &row::<person::Entity>(request, id).await.at(ctx)?.map(Shown::<person::Entity>::now)).await
-        })
-    });
+    let output = Output::later::<Option<Shown<person::Entity>>>(
+        |_| vec![],
+        |_, ctx| {
+            Box::pin(async move {
+                let request = Request::of(ctx);
+                let Some(id) = request.actor.person else { return Ok(Value::Null) };
+                resolved(ctx, &row::<person::Entity>(request, id).await.at(ctx)?.map(Shown::<person::Entity>::now))
+                    .await
+            })
+        },
+    );
     Member { name: "person", doc: "The person; null where nobody is signed in, or a system is.", output }
 }
 
 fn organisation() -> Member<Viewer> {
-    let output = Output::later::<Option<Shown<organisation::Entity>>>(|_| vec![], |_, ctx| {
-        Box::pin(async move {
-            let request = Request::of(ctx);
-            let Some(id) = request.actor.organisation else { return Ok(Value::Null) };
-            resolved(ctx, &row::<organisation::Entity>(request, id).await.at(ctx)?.map(Shown::<organisation::Entity>::now)).await
-        })
-    });
-    Member { name: "organisation", doc: "The organisation that the person is at home in, or the system speaks for.", output }
+    let output = Output::later::<Option<Shown<organisation::Entity>>>(
+        |_| vec![],
+        |_, ctx| {
+            Box::pin(async move {
+                let request = Request::of(ctx);
+                let Some(id) = request.actor.organisation else { return Ok(Value::Null) };
+                resolved(
+                    ctx,
+                    &row::<organisation::Entity>(request, id).await.at(ctx)?.map(Shown::<organisation::Entity>::now),
+                )
+                .await
+            })
+        },
+    );
+    Member {
+        name: "organisation",
+        doc: "The organisation that the person is at home in, or the system speaks for.",
+        output,
+    }
 }
 
 fn roles() -> Member<Viewer> {
@@ -84,9 +107,10 @@ fn representations() -> Member<Viewer> {
 }
 
 fn permissions() -> Member<Viewer> {
-    let output = Output::later::<Declared<Permissions>>(|_| vec![], |_, ctx| {
-        Box::pin(async move { resolved(ctx, &Declared(Permissions)).await })
-    });
+    let output = Output::later::<Declared<Permissions>>(
+        |_| vec![],
+        |_, ctx| Box::pin(async move { resolved(ctx, &Declared(Permissions)).await }),
+    );
     Member { name: "permissions", doc: "What the roles let the viewer do, whatever the thing.", output }
 }
 
@@ -121,8 +145,9 @@ impl Declaration for Permissions {
 
 /// `viewer`.
 pub fn root() -> Root {
-    let output = Output::later::<Declared<Viewer>>(|_| vec![], |_, ctx| {
-        Box::pin(async move { resolved(ctx, &Declared(Viewer)).await })
-    });
+    let output = Output::later::<Declared<Viewer>>(
+        |_| vec![],
+        |_, ctx| Box::pin(async move { resolved(ctx, &Declared(Viewer)).await }),
+    );
     Root { name: "viewer", doc: "Who is asking, and what they may do.".into(), output }
 }

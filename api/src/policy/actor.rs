@@ -37,7 +37,14 @@ pub struct Relations {
 impl Actor {
     /// Nobody signed in.
     pub fn anonymous(now: DateTime<Utc>) -> Self {
-        Actor { person: None, organisation: None, roles: vec![], relations: Relations::default(), now, token_expires_at: None }
+        Actor {
+            person: None,
+            organisation: None,
+            roles: vec![],
+            relations: Relations::default(),
+            now,
+            token_expires_at: None,
+        }
     }
 
     /// Whether anybody is signed in, be it a person or a system.

@@ -95,7 +95,9 @@ impl fmt::Display for Role {
 
 /// A name that is no role.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no role; the roles are MEMBER, REPRESENTATIVE, BOARD_MEMBER, PROCESS_SUPPORT, PORTFOLIO_MANAGER, COMMUNICATOR, ANALYST, PARTNER_SYSTEM and ADMINISTRATOR")]
+#[error(
+    "`{0}` is no role; the roles are MEMBER, REPRESENTATIVE, BOARD_MEMBER, PROCESS_SUPPORT, PORTFOLIO_MANAGER, COMMUNICATOR, ANALYST, PARTNER_SYSTEM and ADMINISTRATOR"
+)]
 pub struct UnknownRole(pub String);
 
 impl FromStr for Role {

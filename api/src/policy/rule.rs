@@ -93,7 +93,13 @@ impl<E: EntityTrait> Rule<E> {
     pub fn sql(&self, actor: &Actor) -> Verdict {
         match self {
             Rule::Always => Verdict::Every,
-            Rule::May(permission) => if actor.may(*permission) { Verdict::Every } else { Verdict::No },
+            Rule::May(permission) => {
+                if actor.may(*permission) {
+                    Verdict::Every
+                } else {
+                    Verdict::No
+                }
+            }
             Rule::Audience(column) => audience_sql(*column, actor),
             Rule::OwnPerson(column) => one_of_sql(*column, actor.person.as_slice()),
             Rule::Own(column, relation) => one_of_sql(*column, relation(actor)),
@@ -119,7 +125,9 @@ impl<E: EntityTrait> Rule<E> {
             Rule::Audience(column) => id(column).is_some_and(|audience| reads_audience(actor, audience)),
             Rule::OwnPerson(column) => id(column).is_some_and(|person| actor.person == Some(person)),
             Rule::Own(column, relation) => id(column).is_some_and(|id| relation(actor).contains(&id)),
-            Rule::OneOf(column, values) => matches!(row.get(*column), Value::String(Some(value)) if values.contains(&value)),
+            Rule::OneOf(column, values) => {
+                matches!(row.get(*column), Value::String(Some(value)) if values.contains(&value))
+            }
             Rule::Due(column) => matches!(row.get(*column), Value::ChronoDateTimeUtc(Some(at)) if at <= actor.now),
             Rule::Current { since, until } => {
                 let today = actor.today();
@@ -216,7 +224,9 @@ impl<E: EntityTrait, R: Policy> Related<E> for Parent<E, R> {
         // EXISTS and not IN: it is looked up for each row of a page, whatever the number of parents
         match R::visible().sql(actor) {
             Verdict::Where(visible) => Verdict::Where(exists(
-                R::find().filter(Expr::col((R::default(), id_column::<R>())).equals((E::default(), self.fk))).filter(visible),
+                R::find()
+                    .filter(Expr::col((R::default(), id_column::<R>())).equals((E::default(), self.fk)))
+                    .filter(visible),
             )),
             // an absent parent shows nothing, even to those who see every parent
             Verdict::Every if self.fk.def().is_null() => Verdict::Where(self.fk.is_not_null()),

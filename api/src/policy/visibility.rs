@@ -117,5 +117,8 @@ pub fn current_term() -> Rule<representative::Entity> {
 
 /// The column names a focus area whose team the actor sits in as a representative.
 fn own_focus_area<E: sea_orm::EntityTrait>(column: E::Column) -> Rule<E> {
-    Rule::All(vec![Rule::May(ReadDraftsOfOwnFocusAreas), Rule::Own(column, |actor: &Actor| &actor.relations.focus_areas)])
+    Rule::All(vec![
+        Rule::May(ReadDraftsOfOwnFocusAreas),
+        Rule::Own(column, |actor: &Actor| &actor.relations.focus_areas),
+    ])
 }

@@ -82,7 +82,9 @@ fn options(settings: &config::Database) -> ConnectOptions {
         .map_sqlx_sqlite_opts(sqlite);
     if let Some(limit) = settings.statement_timeout {
         options
-            .map_sqlx_postgres_opts(move |postgres| postgres.options([("statement_timeout", limit.as_millis().to_string())]))
+            .map_sqlx_postgres_opts(move |postgres| {
+                postgres.options([("statement_timeout", limit.as_millis().to_string())])
+            })
             .map_sqlx_sqlite_pool_opts(move |pool| {
                 pool.after_connect(move |connection, _| Box::pin(limit_statements(connection, limit)))
             })

@@ -124,8 +124,8 @@ fn beyond<E: EntityTrait>(keys: &[Key<E>], at: &[Value], ahead: bool) -> Conditi
             (true, true) => Some(Condition::all().add(column.is_not_null())),
             (false, _) => {
                 let rises = key.descending == ahead;
-                let mut further = Condition::any()
-                    .add(if rises { column.gt(value.clone()) } else { column.lt(value.clone()) });
+                let mut further =
+                    Condition::any().add(if rises { column.gt(value.clone()) } else { column.lt(value.clone()) });
                 if !ahead && column.def().is_null() {
                     further = further.add(column.is_null());
                 }
@@ -166,9 +166,7 @@ impl<E: EntityTrait> Membership<E> {
     pub(crate) fn of(&self, parent: SimpleExpr) -> SimpleExpr {
         match self {
             Membership::Column(column) => Expr::col((E::default(), *column)).eq(parent),
-            Membership::Path(path) => {
-                Expr::col((E::default(), id_column::<E>())).in_subquery(path.ends(parent))
-            }
+            Membership::Path(path) => Expr::col((E::default(), id_column::<E>())).in_subquery(path.ends(parent)),
         }
     }
 

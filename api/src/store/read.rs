@@ -10,8 +10,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::query::{Filter, Membership, Parents, Window};
 use super::Store;
+use super::query::{Filter, Membership, Parents, Window};
 use crate::error::Error;
 use crate::policy::{Actor, Policy, Verdict, id_column, padded};
 

@@ -12,11 +12,7 @@ pub(crate) struct Database {
 /// Runs a test on an empty database of each kind that there is, one after the other.
 pub(crate) async fn everywhere(test: impl AsyncFn(&Database)) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!(
-        "sk_migration_{}_{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
+    let name = format!("sk_migration_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
 
     let file = std::env::temp_dir().join(format!("{name}.sqlite"));
     let sqlite = Database::connect(format!("sqlite://{}?mode=rwc", file.display())).await;
@@ -41,13 +37,8 @@ pub(crate) async fn everywhere(test: impl AsyncFn(&Database)) {
 impl Database {
     async fn connect(url: String) -> Self {
         let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(1)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|options| options.foreign_keys(true));
-        Self {
-            connection: sea_orm::Database::connect(options).await.unwrap(),
-        }
+        options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|options| options.foreign_keys(true));
+        Self { connection: sea_orm::Database::connect(options).await.unwrap() }
     }
 
     fn is_sqlite(&self) -> bool {

@@ -41,11 +41,7 @@ fn columns<E: EntityTrait>() -> Vec<String> {
     E::Column::iter()
         .map(|column| {
             let optional = if column.def().is_null() { "?" } else { "" };
-            format!(
-                "{}.{}{optional}",
-                E::default().table_name(),
-                column.as_str()
-            )
+            format!("{}.{}{optional}", E::default().table_name(), column.as_str())
         })
         .collect()
 }

@@ -7,253 +7,85 @@ use sea_orm::{ConnectionTrait, DbBackend};
 /// The constraint, and the statement that it refuses. `{1}`, `{2}`: the identifiers of the rows 1
 /// and 2 of every table; `{0}`: one of no row.
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "ck_audience_visibility",
-        "UPDATE audience SET visibility = 'SECRET'",
-    ),
-    (
-        "uq_audience_visibility",
-        "INSERT INTO audience (id, visibility) VALUES ({0}, 'PUBLIC')",
-    ),
-    (
-        "uq_audience_visibility",
-        "INSERT INTO audience (id, visibility) VALUES ({0}, 'INTERNAL')",
-    ),
-    (
-        "ck_collaboration_singleton",
-        "UPDATE collaboration SET singleton = FALSE",
-    ),
-    (
-        "ck_collaboration_name_not_empty",
-        "UPDATE collaboration SET name = ''",
-    ),
-    (
-        "ck_collaboration_vision_en_without_sv",
-        "UPDATE collaboration SET vision_sv = NULL",
-    ),
-    (
-        "ck_organisation_slug",
-        "UPDATE organisation SET slug = 'MDU'",
-    ),
+    ("ck_audience_visibility", "UPDATE audience SET visibility = 'SECRET'"),
+    ("uq_audience_visibility", "INSERT INTO audience (id, visibility) VALUES ({0}, 'PUBLIC')"),
+    ("uq_audience_visibility", "INSERT INTO audience (id, visibility) VALUES ({0}, 'INTERNAL')"),
+    ("ck_collaboration_singleton", "UPDATE collaboration SET singleton = FALSE"),
+    ("ck_collaboration_name_not_empty", "UPDATE collaboration SET name = ''"),
+    ("ck_collaboration_vision_en_without_sv", "UPDATE collaboration SET vision_sv = NULL"),
+    ("ck_organisation_slug", "UPDATE organisation SET slug = 'MDU'"),
     ("ck_organisation_slug", "UPDATE organisation SET slug = ''"),
-    (
-        "ck_organisation_slug",
-        "UPDATE organisation SET slug = 'two words'",
-    ),
-    (
-        "uq_organisation_slug",
-        "UPDATE organisation SET slug = 'mdu'",
-    ),
-    (
-        "ck_organisation_sector",
-        "UPDATE organisation SET sector = 'university'",
-    ),
-    (
-        "ck_organisation_version",
-        "UPDATE organisation SET version = 0",
-    ),
-    (
-        "ck_organisation_updated_at",
-        "UPDATE organisation SET created_at = '2027-01-01T00:00:00+00:00'",
-    ),
-    (
-        "fk_person_organisation_id",
-        "UPDATE person SET organisation_id = {0}",
-    ),
+    ("ck_organisation_slug", "UPDATE organisation SET slug = 'two words'"),
+    ("uq_organisation_slug", "UPDATE organisation SET slug = 'mdu'"),
+    ("ck_organisation_sector", "UPDATE organisation SET sector = 'university'"),
+    ("ck_organisation_version", "UPDATE organisation SET version = 0"),
+    ("ck_organisation_updated_at", "UPDATE organisation SET created_at = '2027-01-01T00:00:00+00:00'"),
+    ("fk_person_organisation_id", "UPDATE person SET organisation_id = {0}"),
     ("ck_person_name_not_empty", "UPDATE person SET name = ''"),
     ("ck_focus_area_number", "UPDATE focus_area SET number = 0"),
     ("uq_focus_area_number", "UPDATE focus_area SET number = 3"),
-    (
-        "ck_focus_area_name_sv_not_empty",
-        "UPDATE focus_area SET name_sv = ''",
-    ),
-    (
-        "ck_focus_area_status",
-        "UPDATE focus_area SET status = 'OPEN'",
-    ),
+    ("ck_focus_area_name_sv_not_empty", "UPDATE focus_area SET name_sv = ''"),
+    ("ck_focus_area_status", "UPDATE focus_area SET status = 'OPEN'"),
     ("ck_team_parent_id", "UPDATE team SET parent_id = id"),
     ("ck_team_focus_area_id", "UPDATE team SET kind = 'BOARD'"),
-    (
-        "ck_team_focus_area_id",
-        "UPDATE team SET focus_area_id = NULL",
-    ),
-    (
-        "uq_team_focus_area_id",
-        "UPDATE team SET focus_area_id = {1}",
-    ),
-    (
-        "ck_team_meetings_per_year",
-        "UPDATE team SET meetings_per_year = 0",
-    ),
-    (
-        "uq_assignment_team_id_position",
-        "UPDATE assignment SET team_id = {1}, position = 1",
-    ),
+    ("ck_team_focus_area_id", "UPDATE team SET focus_area_id = NULL"),
+    ("uq_team_focus_area_id", "UPDATE team SET focus_area_id = {1}"),
+    ("ck_team_meetings_per_year", "UPDATE team SET meetings_per_year = 0"),
+    ("uq_assignment_team_id_position", "UPDATE assignment SET team_id = {1}, position = 1"),
     ("ck_seat_position", "UPDATE seat SET position = 0"),
-    (
-        "uq_seat_team_id_position",
-        "UPDATE seat SET team_id = {1}, position = 1 WHERE id = {2}",
-    ),
-    (
-        "fk_representative_seat_id",
-        "UPDATE representative SET team_id = {2} WHERE seat_id = {1}",
-    ),
-    (
-        "ck_representative_term",
-        "UPDATE representative SET since = '2026-12-31', until = '2026-12-31'",
-    ),
-    (
-        "uq_representative_seat_id",
-        "UPDATE representative SET seat_id = {1}, team_id = {1}, until = NULL",
-    ),
-    (
-        "ck_agenda_goal_number",
-        "UPDATE agenda_goal SET number = 18",
-    ),
-    (
-        "ck_agenda_goal_color",
-        "UPDATE agenda_goal SET color = 'red'",
-    ),
-    (
-        "uq_agenda_target_code",
-        "UPDATE agenda_target SET code = '1.1'",
-    ),
-    (
-        "uq_agenda_target_position",
-        "UPDATE agenda_target SET position = 101",
-    ),
-    (
-        "ck_societal_goal_rationale_en_without_sv",
-        "UPDATE societal_goal SET rationale_sv = NULL",
-    ),
-    (
-        "ck_challenge_own_priority",
-        "UPDATE challenge SET own_priority = 6",
-    ),
-    (
-        "ck_challenge_common_priority",
-        "UPDATE challenge SET common_priority = 0",
-    ),
-    (
-        "ck_challenge_prioritised",
-        "UPDATE challenge SET common_priority = NULL",
-    ),
-    (
-        "fk_challenge_audience_id",
-        "UPDATE challenge SET audience_id = {0}",
-    ),
+    ("uq_seat_team_id_position", "UPDATE seat SET team_id = {1}, position = 1 WHERE id = {2}"),
+    ("fk_representative_seat_id", "UPDATE representative SET team_id = {2} WHERE seat_id = {1}"),
+    ("ck_representative_term", "UPDATE representative SET since = '2026-12-31', until = '2026-12-31'"),
+    ("uq_representative_seat_id", "UPDATE representative SET seat_id = {1}, team_id = {1}, until = NULL"),
+    ("ck_agenda_goal_number", "UPDATE agenda_goal SET number = 18"),
+    ("ck_agenda_goal_color", "UPDATE agenda_goal SET color = 'red'"),
+    ("uq_agenda_target_code", "UPDATE agenda_target SET code = '1.1'"),
+    ("uq_agenda_target_position", "UPDATE agenda_target SET position = 101"),
+    ("ck_societal_goal_rationale_en_without_sv", "UPDATE societal_goal SET rationale_sv = NULL"),
+    ("ck_challenge_own_priority", "UPDATE challenge SET own_priority = 6"),
+    ("ck_challenge_common_priority", "UPDATE challenge SET common_priority = 0"),
+    ("ck_challenge_prioritised", "UPDATE challenge SET common_priority = NULL"),
+    ("fk_challenge_audience_id", "UPDATE challenge SET audience_id = {0}"),
     ("ck_mission_status", "UPDATE mission SET status = 'RUNNING'"),
-    (
-        "fk_follow_up_mission_id",
-        "UPDATE follow_up SET mission_id = {0}",
-    ),
-    (
-        "ck_follow_up_health",
-        "UPDATE follow_up SET health = 'GREEN'",
-    ),
-    (
-        "uq_initiative_reference",
-        "UPDATE initiative SET reference = 'SK-1'",
-    ),
-    (
-        "ck_initiative_ends_on",
-        "UPDATE initiative SET starts_on = '2027-01-01'",
-    ),
-    (
-        "uq_criterion_position",
-        "UPDATE criterion SET position = 1, retired_at = NULL",
-    ),
-    (
-        "uq_screening_initiative_id_at",
-        "UPDATE screening SET initiative_id = {1}",
-    ),
+    ("fk_follow_up_mission_id", "UPDATE follow_up SET mission_id = {0}"),
+    ("ck_follow_up_health", "UPDATE follow_up SET health = 'GREEN'"),
+    ("uq_initiative_reference", "UPDATE initiative SET reference = 'SK-1'"),
+    ("ck_initiative_ends_on", "UPDATE initiative SET starts_on = '2027-01-01'"),
+    ("uq_criterion_position", "UPDATE criterion SET position = 1, retired_at = NULL"),
+    ("uq_screening_initiative_id_at", "UPDATE screening SET initiative_id = {1}"),
     (
         "uq_screening_answer_screening_id_criterion_id",
         "UPDATE screening_answer SET screening_id = {1}, criterion_id = {1}",
     ),
     ("ck_evaluation_by", "UPDATE evaluation SET by = 'SOMEONE'"),
-    (
-        "ck_evaluation_recommendation",
-        "UPDATE evaluation SET recommendation = 'MAYBE'",
-    ),
+    ("ck_evaluation_recommendation", "UPDATE evaluation SET recommendation = 'MAYBE'"),
     ("ck_evaluation_rating", "UPDATE evaluation SET rating = 6"),
-    (
-        "ck_contribution_quantity",
-        "UPDATE contribution SET quantity = -1",
-    ),
-    (
-        "ck_contribution_unit",
-        "UPDATE contribution SET unit = NULL",
-    ),
-    (
-        "ck_event_ends_at",
-        "UPDATE event SET starts_at = '2027-01-01T00:00:00+00:00'",
-    ),
-    (
-        "uq_invitation_event_id_person_id",
-        "UPDATE invitation SET event_id = {1}, person_id = {1}",
-    ),
-    (
-        "ck_invitation_answered_at",
-        "UPDATE invitation SET answer = 'NONE'",
-    ),
-    (
-        "ck_invitation_answered_at",
-        "UPDATE invitation SET answered_at = NULL",
-    ),
+    ("ck_contribution_quantity", "UPDATE contribution SET quantity = -1"),
+    ("ck_contribution_unit", "UPDATE contribution SET unit = NULL"),
+    ("ck_event_ends_at", "UPDATE event SET starts_at = '2027-01-01T00:00:00+00:00'"),
+    ("uq_invitation_event_id_person_id", "UPDATE invitation SET event_id = {1}, person_id = {1}"),
+    ("ck_invitation_answered_at", "UPDATE invitation SET answer = 'NONE'"),
+    ("ck_invitation_answered_at", "UPDATE invitation SET answered_at = NULL"),
     ("ck_document_year", "UPDATE document SET year = 24"),
-    (
-        "ck_document_byte_size",
-        "UPDATE document SET byte_size = -1",
-    ),
+    ("ck_document_byte_size", "UPDATE document SET byte_size = -1"),
     ("ck_document_sha256", "UPDATE document SET sha256 = 'abc'"),
     ("ck_document_stored", "UPDATE document SET sha256 = NULL"),
-    (
-        "uq_decision_matter_id",
-        "UPDATE decision SET matter_id = {1}",
-    ),
-    (
-        "ck_decision_subject",
-        "UPDATE decision SET subject_initiative_id = {1}",
-    ),
-    (
-        "ck_decision_subject",
-        "UPDATE decision SET subject_focus_area_id = {1}, subject_societal_goal_id = {1}",
-    ),
-    (
-        "ck_decision_supersedes_id",
-        "UPDATE decision SET supersedes_id = id WHERE id = {2}",
-    ),
+    ("uq_decision_matter_id", "UPDATE decision SET matter_id = {1}"),
+    ("ck_decision_subject", "UPDATE decision SET subject_initiative_id = {1}"),
+    ("ck_decision_subject", "UPDATE decision SET subject_focus_area_id = {1}, subject_societal_goal_id = {1}"),
+    ("ck_decision_supersedes_id", "UPDATE decision SET supersedes_id = id WHERE id = {2}"),
     (
         "uq_decision_supersedes_id",
         "INSERT INTO decision (id, team_id, outcome, title_sv, decided_on, supersedes_id, audience_id, title_sv_folded, title_en_folded, search_text, created_at, updated_at) SELECT {0}, team_id, outcome, title_sv, decided_on, {1}, audience_id, title_sv_folded, title_en_folded, search_text, created_at, updated_at FROM decision WHERE id = {1}",
     ),
-    (
-        "ck_news_published_at",
-        "UPDATE news SET published_at = NULL",
-    ),
-    (
-        "fk_dissemination_news_id",
-        "DELETE FROM news WHERE id = {1}",
-    ),
-    (
-        "ck_dissemination_channel_not_empty",
-        "UPDATE dissemination SET channel = ''",
-    ),
-    (
-        "ck_change_actor_kind",
-        "UPDATE change SET actor_kind = 'ROBOT'",
-    ),
+    ("ck_news_published_at", "UPDATE news SET published_at = NULL"),
+    ("fk_dissemination_news_id", "DELETE FROM news WHERE id = {1}"),
+    ("ck_dissemination_channel_not_empty", "UPDATE dissemination SET channel = ''"),
+    ("ck_change_actor_kind", "UPDATE change SET actor_kind = 'ROBOT'"),
     ("uq_change_id", "UPDATE change SET id = {1}"),
     ("ck_change_head_id", "UPDATE change_head SET id = 2"),
-    (
-        "pk_initiative_owner_pair",
-        "INSERT INTO initiative_owner (initiative_id, person_id) VALUES ({1}, {1})",
-    ),
-    (
-        "fk_initiative_owner_person_id",
-        "INSERT INTO initiative_owner (initiative_id, person_id) VALUES ({1}, {0})",
-    ),
+    ("pk_initiative_owner_pair", "INSERT INTO initiative_owner (initiative_id, person_id) VALUES ({1}, {1})"),
+    ("fk_initiative_owner_person_id", "INSERT INTO initiative_owner (initiative_id, person_id) VALUES ({1}, {0})"),
 ];
 
 /// Values of a wrong type, and none where there has to be one.
@@ -315,40 +147,25 @@ pub(crate) async fn nonsense(database: &Database) {
 pub(crate) async fn parts(database: &Database) {
     let backend = database.connection.get_database_backend();
     for (statement, gone) in [
-        (
-            "DELETE FROM screening WHERE id = {1}",
-            "SELECT 'left' FROM screening_answer WHERE screening_id = {1}",
-        ),
-        (
-            "DELETE FROM document WHERE id = {1}",
-            "SELECT 'left' FROM news_document WHERE document_id = {1}",
-        ),
-        (
-            "DELETE FROM dissemination",
-            "SELECT 'left' FROM dissemination",
-        ),
-        (
-            "DELETE FROM news WHERE id = {1}",
-            "SELECT 'left' FROM news_initiative WHERE news_id = {1}",
-        ),
+        ("DELETE FROM screening WHERE id = {1}", "SELECT 'left' FROM screening_answer WHERE screening_id = {1}"),
+        ("DELETE FROM document WHERE id = {1}", "SELECT 'left' FROM news_document WHERE document_id = {1}"),
+        ("DELETE FROM dissemination", "SELECT 'left' FROM dissemination"),
+        ("DELETE FROM news WHERE id = {1}", "SELECT 'left' FROM news_initiative WHERE news_id = {1}"),
     ] {
         database.run(&with_identifiers(statement, backend)).await;
         let left = database.strings(&with_identifiers(gone, backend)).await;
         assert_eq!(left, [""; 0], "{statement}");
     }
 
-    let organisation = "INSERT INTO person (id, name, name_folded, organisation_id, search_text, created_at, updated_at)
+    let organisation =
+        "INSERT INTO person (id, name, name_folded, organisation_id, search_text, created_at, updated_at)
         SELECT {0}, name, name_folded, organisation_id, search_text, created_at, updated_at FROM person WHERE id = {1}";
-    for statement in [
-        organisation,
-        "UPDATE change SET actor_id = {0} WHERE seq = 1",
-        "DELETE FROM person WHERE id = {0}",
-    ] {
+    for statement in
+        [organisation, "UPDATE change SET actor_id = {0} WHERE seq = 1", "DELETE FROM person WHERE id = {0}"]
+    {
         database.run(&with_identifiers(statement, backend)).await;
     }
-    let orphans = database
-        .strings("SELECT action FROM change WHERE seq = 1 AND actor_id IS NULL")
-        .await;
+    let orphans = database.strings("SELECT action FROM change WHERE seq = 1 AND actor_id IS NULL").await;
     assert_eq!(orphans.len(), 1);
 }
 

@@ -24,13 +24,8 @@ pub(crate) async fn fill(database: &Database) {
 
 /// The rows that the migrations insert.
 pub(crate) async fn fixed(database: &Database) {
-    for (id, visibility) in [
-        (audience::PUBLIC, Visibility::Public),
-        (audience::INTERNAL, Visibility::Internal),
-    ] {
-        let found = audience::Entity::find_by_id(id)
-            .one(&database.connection)
-            .await;
+    for (id, visibility) in [(audience::PUBLIC, Visibility::Public), (audience::INTERNAL, Visibility::Internal)] {
+        let found = audience::Entity::find_by_id(id).one(&database.connection).await;
         assert_eq!(found.unwrap(), Some(audience::Model { id, visibility }));
     }
     let heads = change_head::Entity::find().all(&database.connection).await;
@@ -50,8 +45,7 @@ where
     E: EntityTrait,
     E::Column: 'static,
     E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Debug,
-    E::ActiveModel:
-        ActiveModelTrait<Entity = E> + ActiveModelBehavior + TryIntoModel<E::Model> + Send,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + TryIntoModel<E::Model> + Send,
 {
     let table = E::default().table_name();
     let mut row = <E::ActiveModel as ActiveModelTrait>::default();
@@ -63,15 +57,8 @@ where
     fill_derived(&mut row);
     let row = row.try_into_model().unwrap();
 
-    let written = row
-        .clone()
-        .into_active_model()
-        .insert(&database.connection)
-        .await;
-    assert_eq!(
-        written.unwrap_or_else(|error| panic!("{table}: {error}")),
-        row
-    );
+    let written = row.clone().into_active_model().insert(&database.connection).await;
+    assert_eq!(written.unwrap_or_else(|error| panic!("{table}: {error}")), row);
     let read = E::find().all(&database.connection).await.unwrap();
     assert!(read.contains(&row), "{read:?} lacks {row:?}");
 }
@@ -86,9 +73,7 @@ fn value(table: &str, column: &str, of: &ColumnType, number: u32) -> Value {
         ("team", "parent_id") | ("decision", "supersedes_id") => {
             return (number > 1).then(|| id(number - 1)).into();
         }
-        ("decision", subject)
-            if subject.starts_with("subject_") && subject != "subject_mission_id" =>
-        {
+        ("decision", subject) if subject.starts_with("subject_") && subject != "subject_mission_id" => {
             return Option::<Uuid>::None.into();
         }
         _ => {}
@@ -119,9 +104,7 @@ fn value(table: &str, column: &str, of: &ColumnType, number: u32) -> Value {
         .parse::<DateTimeUtc>()
         .unwrap()
         .into(),
-        ColumnType::Json | ColumnType::JsonBinary => {
-            r#"{"title": [null, "Å\"😀"]}"#.parse::<Json>().unwrap().into()
-        }
+        ColumnType::Json | ColumnType::JsonBinary => r#"{"title": [null, "Å\"😀"]}"#.parse::<Json>().unwrap().into(),
         other => panic!("{table}.{column}: {other:?}"),
     }
 }

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContextSelectionSet, InputType, InputValueError, InputValueResult, Name, OutputType, Positioned, ServerResult, Value,
+    ContextSelectionSet, InputType, InputValueError, InputValueResult, Name, OutputType, Positioned, ServerResult,
+    Value,
 };
 use entity::audience;
 use entity::kind::Visibility;
@@ -45,7 +46,10 @@ impl<T: EnumType> Choice<T> {
     fn register(registry: &mut Registry) -> String {
         let doc = message::label(Language::En, T::NAME, "TYPE").unwrap_or_else(|| T::NAME.to_owned());
         enum_type::<Self>(registry, &doc, || {
-            T::iter().map(|value| value.to_value()).map(|value| enum_value(&value, &describe(T::NAME, &value))).collect()
+            T::iter()
+                .map(|value| value.to_value())
+                .map(|value| enum_value(&value, &describe(T::NAME, &value)))
+                .collect()
         })
     }
 }
@@ -158,7 +162,11 @@ pub(super) fn visibility(of: Option<Uuid>) -> Visibility {
 }
 
 /// The condition on the audience that a filter on the visibility stands for.
-pub(super) fn visibility_filter<C: ColumnTrait>(value: &Value, column: C, scope: &Scope<'_>) -> Result<Condition, Error> {
+pub(super) fn visibility_filter<C: ColumnTrait>(
+    value: &Value,
+    column: C,
+    scope: &Scope<'_>,
+) -> Result<Condition, Error> {
     each(value, scope, |operator, value| {
         let wanted = items(value).map(|value| of_visibility(column, text(value)));
         let any = wanted.fold(Condition::any().add(Expr::value(false)), Condition::add);

@@ -12,8 +12,8 @@ use super::cursor::{cursor, place};
 use super::filter::words;
 use super::loader::ById;
 use super::order::{OrderBy, is_orderable, keys};
-use super::resolve::thrown;
 use super::request::Selection;
+use super::resolve::thrown;
 use super::{Request, Shown, Thing, Where, argument};
 use crate::error::Error;
 use crate::message::{Arguments, message, plain};
@@ -59,14 +59,22 @@ impl<E: Thing> Scope<E> {
 /// The arguments of every connection.
 pub fn page_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> {
     let mut arguments = vec![
-        argument::<Option<i32>>(registry, "first", "How many from the start: 1 to 100; 25 where neither `first` nor `last` is given."),
+        argument::<Option<i32>>(
+            registry,
+            "first",
+            "How many from the start: 1 to 100; 25 where neither `first` nor `last` is given.",
+        ),
         argument::<Option<String>>(registry, "after", "Only what comes behind this cursor."),
         argument::<Option<i32>>(registry, "last", "How many from the end: 1 to 100."),
         argument::<Option<String>>(registry, "before", "Only what comes ahead of this cursor."),
         argument::<Option<Where<E>>>(registry, "where", "Which are wanted."),
     ];
     if is_orderable::<E>() {
-        arguments.push(argument::<Option<Vec<OrderBy<E>>>>(registry, "orderBy", "In which order, the most important first."));
+        arguments.push(argument::<Option<Vec<OrderBy<E>>>>(
+            registry,
+            "orderBy",
+            "In which order, the most important first.",
+        ));
     }
     if E::fields().search.is_some() {
         let doc = "Words that must all be in its text, in either language; upper and lower case are alike.";
@@ -201,7 +209,9 @@ fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Err
     if let Some(wanted) = parameter::<Where<E>>(ctx, "where")? {
         filter = filter.and(wanted.filter(request)?);
     }
-    if let (Some(search), Some(words)) = (&E::fields().search, parameter::<String>(ctx, "search")?.map(|text| words(&text))) {
+    if let (Some(search), Some(words)) =
+        (&E::fields().search, parameter::<String>(ctx, "search")?.map(|text| words(&text)))
+    {
         filter = filter.and(Filter::declared(search(request, &words)));
     }
     Ok(Window { filter, keys, after, before, from_end: last.is_some(), limit: limit + 1 })
@@ -249,7 +259,8 @@ impl<E: Thing> Connection<E> {
 
     /// Where this page lies in the list.
     async fn page_info(&self) -> PageInfo {
-        let place = |shown: Option<&Shown<E>>| shown.map(|shown| cursor::<E>(&self.asked.window.keys as &[Key<E>], &shown.row));
+        let place =
+            |shown: Option<&Shown<E>>| shown.map(|shown| cursor::<E>(&self.asked.window.keys as &[Key<E>], &shown.row));
         let page = self.page.as_ref();
         PageInfo {
             has_next_page: page.is_some_and(|page| page.has_next),

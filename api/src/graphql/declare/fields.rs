@@ -14,7 +14,9 @@ use super::choice::{Choice, ChoiceWhere, EnumType, visibility, visibility_filter
 use super::filter::{Compile, Where};
 use super::operators::{BooleanWhere, DateTimeWhere, DateWhere, FloatWhere, IdWhere, IntWhere, Operators, StringWhere};
 use super::resolve::At;
-use super::{Date, DateTime, Declaration, Declared, Output, Request, Resolve, Shown, argument, resolved, scalar, type_id};
+use super::{
+    Date, DateTime, Declaration, Declared, Output, Request, Resolve, Shown, argument, resolved, scalar, type_id,
+};
 use crate::error::Error;
 use crate::language::Language;
 use crate::policy::{Policy, id_column};
@@ -101,7 +103,8 @@ impl<E: Thing> Fields<E> {
     pub fn new(doc: &'static str, order: &[(E::Column, bool)]) -> Self {
         let order = order.iter().map(|(column, descending)| Key { column: *column, descending: *descending }).collect();
         let own_text = E::Column::from_str("search_text").ok();
-        let search = own_text.map(|column| Box::new(move |_: &Request, words: &[String]| super::filter::all_words(column, words)) as _);
+        let search = own_text
+            .map(|column| Box::new(move |_: &Request, words: &[String]| super::filter::all_words(column, words)) as _);
         let fields = Fields { doc, fields: vec![], by_name: HashMap::new(), order, search };
         if E::IS_NODE { fields.id() } else { fields }
     }
@@ -134,7 +137,10 @@ impl<E: Thing> Fields<E> {
     }
 
     fn filter<W: Operators>(self, column: E::Column) -> Self {
-        self.filterable(<Option<W>>::create_type_info, Box::new(move |value, scope| W::sql::<E>(value, &[column], scope)))
+        self.filterable(
+            <Option<W>>::create_type_info,
+            Box::new(move |value, scope| W::sql::<E>(value, &[column], scope)),
+        )
     }
 
     fn orderable(mut self, column: E::Column) -> Self {
@@ -180,10 +186,8 @@ impl<E: Thing> Fields<E> {
     pub fn translated(self, name: &'static str, doc: &str) -> Self {
         let stem = snake(name);
         let columns = [column::<E>(&format!("{stem}_sv")), column::<E>(&format!("{stem}_en"))];
-        let order = Orderable {
-            sv: column::<E>(&format!("{stem}_sv_folded")),
-            en: column::<E>(&format!("{stem}_en_folded")),
-        };
+        let order =
+            Orderable { sv: column::<E>(&format!("{stem}_sv_folded")), en: column::<E>(&format!("{stem}_en_folded")) };
         let mut fields = self.prose(name, doc).filterable(
             <Option<StringWhere>>::create_type_info,
             Box::new(move |value, scope| StringWhere::sql::<E>(value, &columns, scope)),
@@ -237,8 +241,11 @@ impl<E: Thing> Fields<E> {
     #[must_use]
     pub fn choice<T: EnumType>(self, name: &'static str, column: E::Column, doc: &str) -> Self {
         let show = move |shown: &Shown<E>, _: &Context<'_>| Ok(scalar::choice(shown.row.get(column)));
-        let output =
-            if column.def().is_null() { Output::now::<Option<Choice<T>>>(show) } else { Output::now::<Choice<T>>(show) };
+        let output = if column.def().is_null() {
+            Output::now::<Option<Choice<T>>>(show)
+        } else {
+            Output::now::<Choice<T>>(show)
+        };
         self.add(name, doc).output(output).filter::<ChoiceWhere<T>>(column)
     }
 
@@ -274,10 +281,15 @@ impl<E: Thing> Fields<E> {
     /// An object that is worked out from the row, and is no row.
     #[must_use]
     pub fn computed_object<T: Declaration>(self, name: &'static str, doc: &str, make: fn(&Shown<E>) -> T) -> Self {
-        self.asked::<Declared<T>>(name, doc, |_| vec![], move |shown, _| {
-            let made = Declared(make(shown));
-            Box::pin(async move { Ok(made) })
-        })
+        self.asked::<Declared<T>>(
+            name,
+            doc,
+            |_| vec![],
+            move |shown, _| {
+                let made = Declared(make(shown));
+                Box::pin(async move { Ok(made) })
+            },
+        )
     }
 
     /// A value of type `T` that the store is asked for.
@@ -316,7 +328,9 @@ impl<E: Thing> Fields<E> {
                 Ok(show(shown, ctx)?.map_or(Value::Null, |text| Value::String(super::markdown::html(&text))))
             })),
         };
-        self.prose(name, &format!("{doc} In Markdown.")).add(html, format!("{doc} As HTML that is safe to show.")).output(output)
+        self.prose(name, &format!("{doc} In Markdown."))
+            .add(html, format!("{doc} As HTML that is safe to show."))
+            .output(output)
     }
 
     /// What every thing that can be edited has: `version`, `createdAt`, `updatedAt`.
@@ -385,8 +399,10 @@ impl<E: Thing> Fields<E> {
 }
 
 /// How a text in Swedish and English is read from a row, and the arguments that say in which language.
-type Translation<E> =
-    (Box<dyn Fn(&Shown<E>, &Context<'_>) -> ServerResult<Option<String>> + Send + Sync>, fn(&mut Registry) -> Vec<MetaInputValue>);
+type Translation<E> = (
+    Box<dyn Fn(&Shown<E>, &Context<'_>) -> ServerResult<Option<String>> + Send + Sync>,
+    fn(&mut Registry) -> Vec<MetaInputValue>,
+);
 
 fn translation<E: Thing>(name: &str) -> Translation<E> {
     let stem = snake(name);

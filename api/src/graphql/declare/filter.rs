@@ -74,7 +74,9 @@ pub(super) fn sql<E: Thing>(value: &Value, scope: &Scope<'_>) -> Result<Conditio
     let mut all = Condition::all();
     for (name, value) in given(value) {
         all = all.add(match name.as_str() {
-            "and" => items(value).try_fold(Condition::all(), |all, item| Ok::<_, Error>(all.add(sql::<E>(item, scope)?)))?,
+            "and" => {
+                items(value).try_fold(Condition::all(), |all, item| Ok::<_, Error>(all.add(sql::<E>(item, scope)?)))?
+            }
             "or" => any::<E>(value, scope)?,
             "not" => not(sql::<E>(value, scope)?),
             field => match E::fields().named(field).and_then(|field| field.filter.as_ref()) {
@@ -121,7 +123,11 @@ fn visible_where<R: Thing>(request: &Request, condition: Condition) -> sea_orm::
 }
 
 /// The ids of the parents of those visible rows of `R` for which `condition` holds.
-pub(super) fn parents<R: Thing>(request: &Request, membership: &Membership<R>, condition: Condition) -> SelectStatement {
+pub(super) fn parents<R: Thing>(
+    request: &Request,
+    membership: &Membership<R>,
+    condition: Condition,
+) -> SelectStatement {
     let visible = R::visible().sql(&request.actor).condition();
     membership.parents(Condition::all().add(visible).add(condition))
 }
@@ -158,9 +164,13 @@ impl<E: Thing> InputType for Where<E> {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        let doc = format!("Which `{}` is wanted: all that is given must hold. A field that is null counts as left out.", E::NAME);
+        let doc = format!(
+            "Which `{}` is wanted: all that is given must hold. A field that is null counts as left out.",
+            E::NAME
+        );
         input_object::<Self>(registry, &doc, |registry| {
-            let declared = E::fields().fields.iter().filter_map(|field| field.filter.as_ref().map(|filter| (field, filter)));
+            let declared =
+                E::fields().fields.iter().filter_map(|field| field.filter.as_ref().map(|filter| (field, filter)));
             let mut fields: Vec<_> = declared
                 .map(|(field, filter)| types::argument_of_type(field.name, &field.doc, (filter.ty)(registry)))
                 .collect();
@@ -192,7 +202,11 @@ pub struct Many<R: Thing> {
 
 impl<R: Thing> Many<R> {
     /// The condition on `E` that `value`, about its rows of `R`, stands for.
-    pub(super) fn sql<E: Thing>(value: &Value, membership: &Membership<R>, scope: &Scope<'_>) -> Result<Condition, Error> {
+    pub(super) fn sql<E: Thing>(
+        value: &Value,
+        membership: &Membership<R>,
+        scope: &Scope<'_>,
+    ) -> Result<Condition, Error> {
         let id = Expr::col((E::default(), id_column::<E>()));
         let mut all = Condition::all();
         for (name, value) in given(value) {

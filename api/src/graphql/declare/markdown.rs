@@ -16,12 +16,20 @@ mod tests {
 
     #[test]
     fn markdown_becomes_html() {
-        assert_eq!(html("# A\n\n*b* [c](https://example.org)"), "<h1>A</h1>\n<p><em>b</em> <a href=\"https://example.org\" rel=\"noopener noreferrer\">c</a></p>\n");
+        assert_eq!(
+            html("# A\n\n*b* [c](https://example.org)"),
+            "<h1>A</h1>\n<p><em>b</em> <a href=\"https://example.org\" rel=\"noopener noreferrer\">c</a></p>\n"
+        );
     }
 
     #[test]
     fn nothing_that_runs_survives() {
-        for hostile in ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<iframe src=https://example.org></iframe>"] {
+        for hostile in [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "[x](javascript:alert(1))",
+            "<iframe src=https://example.org></iframe>",
+        ] {
             let shown = html(hostile);
             for mark in ["script", "onerror", "iframe"] {
                 assert!(!shown.contains(mark), "{hostile} became {shown}");

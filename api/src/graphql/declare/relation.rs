@@ -18,10 +18,13 @@ impl<E: Thing> Fields<E> {
     #[must_use]
     pub fn one<R: Thing>(self, name: &'static str, fk: E::Column, doc: &str) -> Self {
         let ask = move |shown: &Shown<E>| (shown.uuid(fk), shown.day);
-        let mut output = Output::later::<Shown<R>>(|_| vec![], move |shown, ctx| {
-            let (id, day) = ask(shown);
-            Box::pin(to_one::<R>(id, day, ctx))
-        });
+        let mut output = Output::later::<Shown<R>>(
+            |_| vec![],
+            move |shown, ctx| {
+                let (id, day) = ask(shown);
+                Box::pin(to_one::<R>(id, day, ctx))
+            },
+        );
         if fk.def().is_null() {
             output.ty = <Option<Shown<R>> as OutputType>::create_type_info;
         }
@@ -52,7 +55,8 @@ impl<E: Thing> Fields<E> {
         let of = membership.clone();
         self.add(name, doc)
             .output(Output::later::<Connection<R>>(page_arguments::<R>, move |shown: &Shown<E>, ctx| {
-                let scope = ListScope::Of { parent: shown.key(), membership: of.clone(), only: Filter::none(), day: shown.day };
+                let scope =
+                    ListScope::Of { parent: shown.key(), membership: of.clone(), only: Filter::none(), day: shown.day };
                 Box::pin(async move {
                     let page = connection(ctx, scope).await.at(ctx)?;
                     resolved(ctx, &page).await
@@ -69,13 +73,16 @@ impl<E: Thing> Fields<E> {
     pub fn list<R: Thing>(self, name: &'static str, fk: R::Column, doc: &str) -> Self {
         let membership = Arc::new(Membership::<R>::Column(fk));
         let of = membership.clone();
-        let output = Output::later::<Vec<Shown<R>>>(|_| vec![], move |shown: &Shown<E>, ctx| {
-            let (parent, of, day) = (shown.key(), of.clone(), shown.day);
-            Box::pin(async move {
-                let rows = list(ctx, parent, of, whole::<R>(), day).await.at(ctx)?;
-                resolved(ctx, &rows).await
-            })
-        });
+        let output = Output::later::<Vec<Shown<R>>>(
+            |_| vec![],
+            move |shown: &Shown<E>, ctx| {
+                let (parent, of, day) = (shown.key(), of.clone(), shown.day);
+                Box::pin(async move {
+                    let rows = list(ctx, parent, of, whole::<R>(), day).await.at(ctx)?;
+                    resolved(ctx, &rows).await
+                })
+            },
+        );
         self.add(name, doc).output(output).filterable(
             <Option<Many<R>> as async_graphql::InputType>::create_type_info,
             Box::new(move |value, scope| Many::<R>::sql::<E>(value, &membership, scope)),
@@ -84,17 +91,27 @@ impl<E: Thing> Fields<E> {
 
     /// The first row, in this order, of the rows of `R` whose `fk` points here.
     #[must_use]
-    pub fn first<R: Thing>(self, name: &'static str, fk: R::Column, order: &'static [(R::Column, bool)], doc: &str) -> Self {
+    pub fn first<R: Thing>(
+        self,
+        name: &'static str,
+        fk: R::Column,
+        order: &'static [(R::Column, bool)],
+        doc: &str,
+    ) -> Self {
         let membership = Arc::new(Membership::<R>::Column(fk));
-        let output = Output::later::<Option<Shown<R>>>(|_| vec![], move |shown: &Shown<E>, ctx| {
-            let (parent, of, day) = (shown.key(), membership.clone(), shown.day);
-            Box::pin(async move {
-                let keys = order.iter().map(|(column, descending)| Key { column: *column, descending: *descending });
-                let window = Window { keys: keys.collect(), limit: 1, ..whole::<R>() };
-                let row = list(ctx, parent, of, window, day).await.at(ctx)?.pop();
-                resolved(ctx, &row).await
-            })
-        });
+        let output = Output::later::<Option<Shown<R>>>(
+            |_| vec![],
+            move |shown: &Shown<E>, ctx| {
+                let (parent, of, day) = (shown.key(), membership.clone(), shown.day);
+                Box::pin(async move {
+                    let keys =
+                        order.iter().map(|(column, descending)| Key { column: *column, descending: *descending });
+                    let window = Window { keys: keys.collect(), limit: 1, ..whole::<R>() };
+                    let row = list(ctx, parent, of, window, day).await.at(ctx)?.pop();
+                    resolved(ctx, &row).await
+                })
+            },
+        );
         self.add(name, doc).output(output)
     }
 }

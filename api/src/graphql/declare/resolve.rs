@@ -29,7 +29,9 @@ type Later<S> = Box<dyn for<'a> Fn(&'a S, &'a Context<'a>) -> BoxFuture<'a, Serv
 
 impl<S> Output<S> {
     /// A field without arguments whose value is at hand.
-    pub fn now<T: OutputType>(resolve: impl Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync + 'static) -> Self {
+    pub fn now<T: OutputType>(
+        resolve: impl Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync + 'static,
+    ) -> Self {
         Output { ty: T::create_type_info, arguments: |_| vec![], resolve: Resolve::Now(Box::new(resolve)) }
     }
 
