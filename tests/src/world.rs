@@ -388,8 +388,8 @@ impl World {
         insert::<screening_answer::Entity>(&self.app, vec![row::<screening_answer::Entity>(&self.app, &set)]).await;
         let set = [of.clone(), author, ("by", text(EvaluationBy::Owner))];
         self.add::<evaluation::Entity>("evaluation", id(number + 33), label, &set).await;
-        self.add::<root_cause::Entity>("root_cause", id(number + 34), label, &[of.clone()]).await;
-        self.add::<learning::Entity>("learning", id(number + 35), label, &[of.clone()]).await;
+        self.add::<root_cause::Entity>("root_cause", id(number + 34), label, std::slice::from_ref(&of)).await;
+        self.add::<learning::Entity>("learning", id(number + 35), label, std::slice::from_ref(&of)).await;
         let link = [("learning_id", Value::from(id(number + 35))), ("societal_goal_id", SOCIETAL_GOAL.into())];
         insert::<learning_societal_goal::Entity>(
             &self.app,

@@ -69,7 +69,7 @@ fn at(hours: i64) -> DateTime<Utc> {
     beginning() + TimeDelta::hours(hours * 12)
 }
 
-fn pick<'a>(values: &[&'a str], place: usize) -> Value {
+fn pick(values: &[&str], place: usize) -> Value {
     values[place % values.len()].into()
 }
 

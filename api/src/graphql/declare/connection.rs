@@ -273,7 +273,7 @@ impl<E: Thing> Connection<E> {
     /// How many there are in all, on every page of the list; counted only when it is selected.
     async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i64> {
         let request = Request::of(ctx);
-        self.asked.count(request, &self.scope).await.map_err(|error| thrown(error))
+        self.asked.count(request, &self.scope).await.map_err(thrown)
     }
 }
 

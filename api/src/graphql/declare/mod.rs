@@ -2,6 +2,7 @@
 //! and the connection, with all their SQL. The things themselves are one folder up, a file each.
 
 mod choice;
+mod columns;
 mod connection;
 mod cursor;
 mod fields;
@@ -17,6 +18,7 @@ mod request;
 mod resolve;
 mod scalar;
 mod shown;
+mod text;
 mod types;
 
 pub use choice::{EnumType, label};

@@ -20,11 +20,12 @@ pub struct Output<S> {
 /// How a value is found.
 pub enum Resolve<S> {
     /// At once.
-    Now(Box<dyn Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync>),
+    Now(Now<S>),
     /// By asking the store.
     Later(Later<S>),
 }
 
+type Now<S> = Box<dyn Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync>;
 type Later<S> = Box<dyn for<'a> Fn(&'a S, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>> + Send + Sync>;
 
 impl<S> Output<S> {
