@@ -1,6 +1,5 @@
 //! `load`: times the pages on a running server.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,6 +16,7 @@ use crate::page::Page;
 use crate::process::{self, Watched};
 use crate::record::{self, Database, Load, Run};
 use crate::round::{self, Asked, Requests};
+use crate::same::fingerprint;
 
 /// How many initiatives are asked for at random.
 const INITIATIVES: usize = 20_000;
@@ -108,7 +108,7 @@ async fn prepare(
     viewer: Viewer,
     page: Page,
     initiatives: &[String],
-    hashes: &mut Vec<u64>,
+    fingerprints: &mut Vec<u64>,
 ) -> Result<Ready> {
     let caller = callers.of(viewer).clone();
     let bodies = page.requests(initiatives);
@@ -120,7 +120,7 @@ async fn prepare(
         let data = client::data(&answer)?;
         expect::right(page, &data)?;
         together.add(&data);
-        hashes.push(hash(&answer));
+        fingerprints.push(fingerprint(&data));
         answers.push(answer);
     }
     if page == Page::Detail && viewer == Viewer::Member {
@@ -167,11 +167,4 @@ async fn time(options: &Options, pages: &mut [Ready]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A number for an answer, to compare it with that of another database.
-fn hash(answer: &Bytes) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    answer.hash(&mut hasher);
-    hasher.finish()
 }

@@ -11,6 +11,7 @@ mod process;
 mod record;
 mod report;
 mod round;
+mod same;
 mod shape;
 mod statements;
 mod table;

@@ -216,10 +216,7 @@ fn agreement(loads: &[Load], faults: &mut Vec<String>) -> String {
     for (size, of) in sizes.into_iter().filter(|(_, of)| of.len() > 1) {
         let checked = of[0].answers.len();
         if of.iter().all(|load| load.answers == of[0].answers) {
-            text += &format!(
-                "With {} initiatives, all databases gave the same {checked} answers, byte by byte.\n",
-                whole(size)
-            );
+            text += &format!("With {} initiatives, all databases gave the same {checked} answers.\n", whole(size));
         } else {
             faults.push(format!("with {size} initiatives, the databases gave different answers"));
         }

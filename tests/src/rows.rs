@@ -107,10 +107,14 @@ pub async fn all<E: EntityTrait>(app: &App) -> Vec<E::Model> {
 
 /// Removes all rows of these tables.
 pub async fn clear(app: &App, tables: &[&str]) {
+    let all: Vec<String> = tables.iter().map(|table| format!("DELETE FROM {table}")).collect();
+    execute(app, &all.join("; ")).await;
+}
+
+/// Runs SQL beside the store.
+pub async fn execute(app: &App, sql: &str) {
     let db = Database::connect(app.config.database.url.as_str()).await.expect("the database opens");
-    for table in tables {
-        db.execute_unprepared(&format!("DELETE FROM {table}")).await.expect("nothing refers to it");
-    }
+    db.execute_unprepared(sql).await.expect("the SQL is right");
     db.close().await.expect("it closes");
 }
 

@@ -119,3 +119,36 @@ async fn a_broken_database_says_nothing() {
         assert!(!answer.text.contains(secret), "{}", answer.text);
     }
 }
+
+/// A panic in a resolver is one INTERNAL_ERROR that says nothing of it, and the server goes on.
+#[tokio::test]
+async fn a_panic_is_one_internal_error() {
+    let app = App::seeded().await;
+    // at the last moment that there is, the day in Stockholm is beyond the calendar
+    app.clock.advance(chrono::DateTime::<chrono::Utc>::MAX_UTC - app.clock.now());
+    let answer = app.anonymous().run("{ teams { nodes { representatives { totalCount } } } }", Json::Null).await;
+    let errors = answer.body["errors"].as_array().expect("errors");
+    assert_eq!((errors.len(), &errors[0]["extensions"]["code"]), (1, &json!("INTERNAL_ERROR")), "{}", answer.text);
+    assert!(errors[0]["extensions"]["correlationId"].is_string());
+    assert!(!answer.text.contains("out of range") && !answer.text.contains(".rs"), "{}", answer.text);
+    let alive = app.anonymous().data("{ organisations { totalCount } }", Json::Null).await;
+    assert_eq!(alive["organisations"]["totalCount"], 3);
+}
+
+/// A row that cannot be is an INTERNAL_ERROR with the correlation id and nothing else.
+#[tokio::test]
+async fn a_broken_row_says_nothing() {
+    let app = App::seeded().await;
+    let broken = if app.config.database.url.as_str().starts_with("sqlite") {
+        "PRAGMA ignore_check_constraints = ON; UPDATE organisation SET sector = 'NONSENSE'"
+    } else {
+        "ALTER TABLE organisation DROP CONSTRAINT ck_organisation_sector; UPDATE organisation SET sector = 'NONSENSE'"
+    };
+    tests::rows::execute(&app, broken).await;
+    let answer = app.anonymous().run("{ organisations { nodes { sector } } }", Json::Null).await;
+    let error = &answer.body["errors"][0];
+    assert_eq!(error["extensions"]["code"], "INTERNAL_ERROR", "{}", answer.text);
+    let extensions: Vec<_> = error["extensions"].as_object().expect("extensions").keys().collect();
+    assert_eq!(extensions, ["code", "correlationId"]);
+    assert!(!answer.text.contains("NONSENSE") && !answer.text.contains("sector\""), "{}", answer.text);
+}

@@ -1,38 +1,34 @@
 //! Batching: what many fields of one level ask for, asked for at once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::dataloader::BatchFn;
-use ::dataloader::cached::Loader;
 use futures_util::future::BoxFuture;
+use tokio::sync::oneshot;
+use tokio::task::yield_now;
 use uuid::Uuid;
 
 use super::request::Selection;
 use super::{Request, Thing};
 use crate::error::Error;
 
-/// How often a batch gives way before it is sent: each time, more fields can join it.
-const YIELDS: usize = 3;
-
-/// How many keys a batch has at the most.
-const BATCH: usize = 1000;
-
 type Load<V> = Box<dyn Fn(Vec<Uuid>) -> BoxFuture<'static, Result<HashMap<Uuid, V>, Error>> + Send + Sync>;
+type Waiting<V> = HashMap<Uuid, Vec<oneshot::Sender<Result<V, Error>>>>;
 
-struct Batches<V>(Load<V>);
-
-impl<V: Clone + Default> BatchFn<Uuid, Result<V, Error>> for Batches<V> {
-    async fn load(&mut self, keys: &[Uuid]) -> HashMap<Uuid, Result<V, Error>> {
-        match (self.0)(keys.to_vec()).await {
-            Ok(mut found) => keys.iter().map(|key| (*key, Ok(found.remove(key).unwrap_or_default()))).collect(),
-            Err(error) => keys.iter().map(|key| (*key, Err(error.clone()))).collect(),
-        }
-    }
+/// A loader of values by the id of a row or of a parent, for one request; what is not found is the default.
+pub struct ById<V> {
+    load: Load<V>,
+    state: Mutex<State<V>>,
 }
 
-/// A loader of values by the id of a row or of a parent; what is not found is the default.
-pub struct ById<V: Clone + Default>(Loader<Uuid, Result<V, Error>, Batches<V>>);
+struct State<V> {
+    known: HashMap<Uuid, V>,
+    waiting: Waiting<V>,
+    /// How many have joined the batch that is gathered.
+    joined: usize,
+    /// Whether somebody is gathering a batch.
+    is_led: bool,
+}
 
 impl<V: Clone + Default + Send + Sync + 'static> ById<V> {
     /// A loader that loads by `load`.
@@ -40,12 +36,95 @@ impl<V: Clone + Default + Send + Sync + 'static> ById<V> {
     where
         F: Fn(Vec<Uuid>) -> BoxFuture<'static, Result<HashMap<Uuid, V>, Error>> + Send + Sync + 'static,
     {
-        ById(Loader::new(Batches(Box::new(load))).with_yield_count(YIELDS).with_max_batch_size(BATCH))
+        let state = State { known: HashMap::new(), waiting: HashMap::new(), joined: 0, is_led: false };
+        ById { load: Box::new(load), state: Mutex::new(state) }
     }
 
-    /// The value for `id`.
+    /// The value for `id`. The first who asks leads the batch that the others join.
     pub async fn load(&self, id: Uuid) -> Result<V, Error> {
-        self.0.try_load(id).await.map_err(Error::internal)?
+        loop {
+            let (answer, leads) = match self.join(id) {
+                Joined::Known(value) => return Ok(value),
+                Joined::Waiting { answer, leads } => (answer, leads),
+            };
+            if leads {
+                self.lead().await;
+            }
+            // no answer: the field that led was dropped, with its list; ask anew
+            if let Ok(value) = answer.await {
+                return value;
+            }
+        }
+    }
+
+    fn join(&self, id: Uuid) -> Joined<V> {
+        let mut state = self.state();
+        if let Some(value) = state.known.get(&id) {
+            return Joined::Known(value.clone());
+        }
+        let (sender, answer) = oneshot::channel();
+        state.waiting.entry(id).or_default().push(sender);
+        state.joined += 1;
+        let leads = !std::mem::replace(&mut state.is_led, true);
+        Joined::Waiting { answer, leads }
+    }
+
+    /// Waits until nobody joins any more, and loads for all who did.
+    async fn lead(&self) {
+        let gathering = Gathering(self);
+        let mut seen = 0;
+        loop {
+            yield_now().await;
+            let joined = self.state().joined;
+            if joined == seen {
+                break;
+            }
+            seen = joined;
+        }
+        let waiting = gathering.end();
+        let loaded = (self.load)(waiting.keys().copied().collect()).await;
+        self.answer(waiting, loaded);
+    }
+
+    fn answer(&self, waiting: Waiting<V>, loaded: Result<HashMap<Uuid, V>, Error>) {
+        let mut state = self.state();
+        for (id, senders) in waiting {
+            let value = loaded.as_ref().map(|found| found.get(&id).cloned().unwrap_or_default()).map_err(Clone::clone);
+            if let Ok(value) = &value {
+                state.known.insert(id, value.clone());
+            }
+            for sender in senders {
+                // whoever hung up wants no answer
+                let _ = sender.send(value.clone());
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<V>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Joined<V> {
+    Known(V),
+    Waiting { answer: oneshot::Receiver<Result<V, Error>>, leads: bool },
+}
+
+/// A batch that is being gathered; ended, it is handed over, and dropped, those who joined are let go.
+struct Gathering<'a, V: Clone + Default + Send + Sync + 'static>(&'a ById<V>);
+
+impl<V: Clone + Default + Send + Sync + 'static> Gathering<'_, V> {
+    fn end(self) -> Waiting<V> {
+        std::mem::take(&mut self.0.state().waiting)
+    }
+}
+
+impl<V: Clone + Default + Send + Sync + 'static> Drop for Gathering<'_, V> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.waiting.clear();
+        state.joined = 0;
+        state.is_led = false;
     }
 }
 
@@ -65,4 +144,54 @@ pub async fn row<E: Thing>(request: &Request, id: Uuid) -> Result<Option<Arc<E::
         })))
     })?;
     loader.0.load(id).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    fn counting() -> (ById<u128>, Arc<AtomicUsize>) {
+        let batches = Arc::new(AtomicUsize::new(0));
+        let counter = batches.clone();
+        let loader = ById::new(move |ids: Vec<Uuid>| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async move {
+                yield_now().await;
+                Ok(ids.into_iter().map(|id| (id, id.as_u128())).collect())
+            })
+        });
+        (loader, batches)
+    }
+
+    #[tokio::test]
+    async fn all_of_a_level_share_a_batch() {
+        let (loader, batches) = counting();
+        for _ in 0..2 {
+            let values = join_all((0..1000).map(|n| loader.load(Uuid::from_u128(n % 300)))).await;
+            assert!(values.into_iter().zip(0..).all(|(value, n)| value.is_ok_and(|value| value == n % 300)));
+        }
+        assert_eq!(batches.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn those_who_joined_a_dropped_leader_are_served() {
+        let (loader, _) = counting();
+        let mut leader = Box::pin(loader.load(Uuid::from_u128(1)));
+        assert!(futures_util::poll!(&mut leader).is_pending());
+        let mut follower = Box::pin(loader.load(Uuid::from_u128(2)));
+        assert!(futures_util::poll!(&mut follower).is_pending());
+        drop(leader);
+        assert!(follower.await.is_ok_and(|value| value == 2));
+    }
+
+    #[tokio::test]
+    async fn an_error_reaches_all_and_is_not_kept() {
+        let failing = ById::<u128>::new(|_| Box::pin(async { Err(Error::Unavailable) }));
+        let values = join_all((0..3).map(|n| failing.load(Uuid::from_u128(n)))).await;
+        assert!(values.iter().all(Result::is_err));
+    }
 }
