@@ -58,7 +58,7 @@ pub fn root() -> Root {
         |_, ctx| {
             Box::pin(async move {
                 let request = Request::of(ctx);
-                let rows = request.store.page::<Entity>(&request.actor, &whole::<Entity>()).await.at(ctx)?;
+                let rows = request.page::<Entity>(&whole::<Entity>()).await.at(ctx)?;
                 resolved(ctx, &rows.into_iter().next().map(Shown::<Entity>::now)).await
             })
         },

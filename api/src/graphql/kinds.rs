@@ -99,7 +99,7 @@ fn short_list<E: Thing>() -> Output<()> {
         |_, ctx| {
             Box::pin(async move {
                 let request = Request::of(ctx);
-                let rows = request.store.page::<E>(&request.actor, &whole::<E>()).await.at(ctx)?;
+                let rows = request.page::<E>(&whole::<E>()).await.at(ctx)?;
                 resolved(ctx, &rows.into_iter().map(Shown::<E>::now).collect::<Vec<_>>()).await
             })
         },
@@ -154,7 +154,7 @@ async fn find<E: Thing>(ctx: &Context<'_>) -> Result<Option<Shown<E>>, Error> {
     let id = parameter::<ID>(ctx, "id")?;
     let found = match (id, given.pop(), given.is_empty()) {
         (Some(id), None, _) => row::<E>(request, parse_id::<E>(&id, request.language)?).await?,
-        (None, Some((column, value)), true) => request.store.row_by_key::<E>(&request.actor, column, value).await?,
+        (None, Some((column, value)), true) => request.row_by_key::<E>(column, value).await?,
         _ => return Err(not_one_key::<E>(request)),
     };
     Ok(found.map(Shown::now))

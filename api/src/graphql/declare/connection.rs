@@ -138,14 +138,14 @@ impl<E: Thing> Asked<E> {
         let window = window(ctx, only.clone())?;
         Ok(match membership {
             Some(membership) => Asked::of(request, membership, window),
-            None => Asked { window: Arc::new(window), pages: unused(), counts: unused() },
+            None => Asked { window: Arc::new(window), pages: unused(request), counts: unused(request) },
         })
     }
 
     fn of(request: &Request, membership: &Arc<Membership<E>>, window: Window<E>) -> Self {
         let window = Arc::new(window);
         let ask = (request.store.clone(), request.actor.clone(), membership.clone(), window.clone());
-        let pages = ById::new({
+        let pages = ById::new(&request.rounds, {
             let ask = ask.clone();
             move |parents| {
                 let (store, actor, membership, window) = ask.clone();
@@ -155,7 +155,7 @@ impl<E: Thing> Asked<E> {
                 })
             }
         });
-        let counts = ById::new(move |parents| {
+        let counts = ById::new(&request.rounds, move |parents| {
             let (store, actor, membership, window) = ask.clone();
             Box::pin(async move { store.counts::<E>(&actor, &parents, &membership, window.filter.clone()).await })
         });
@@ -164,7 +164,7 @@ impl<E: Thing> Asked<E> {
 
     async fn page(&self, request: &Request, scope: &Scope<E>) -> Result<Page<E>, Error> {
         let (mut rows, day) = match scope {
-            Scope::All { .. } => (request.store.page::<E>(&request.actor, &self.window).await?, None),
+            Scope::All { .. } => (request.page::<E>(&self.window).await?, None),
             Scope::Of { parent, day, .. } => (self.pages.load(*parent).await?.to_vec(), *day),
         };
         // one more than asked for was fetched, to see whether there is more
@@ -181,15 +181,15 @@ impl<E: Thing> Asked<E> {
 
     async fn count(&self, request: &Request, scope: &Scope<E>) -> Result<i64, Error> {
         match scope {
-            Scope::All { .. } => request.store.count::<E>(&request.actor, self.window.filter.clone()).await,
+            Scope::All { .. } => request.count::<E>(self.window.filter.clone()).await,
             Scope::Of { parent, .. } => self.counts.load(*parent).await,
         }
     }
 }
 
 /// A loader where nothing is loaded by parent.
-fn unused<V: Clone + Default + Send + Sync + 'static>() -> ById<V> {
-    ById::new(|_| Box::pin(async { Ok(Default::default()) }))
+fn unused<V: Clone + Default + Send + Sync + 'static>(request: &Request) -> ById<V> {
+    ById::new(&request.rounds, |_| Box::pin(async { Ok(Default::default()) }))
 }
 
 fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Error> {

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
 use tokio::sync::oneshot;
-use tokio::task::yield_now;
 use uuid::Uuid;
 
 use super::request::Selection;
+use super::rounds::Rounds;
 use super::{Request, Thing};
 use crate::error::Error;
 
@@ -18,26 +18,29 @@ type Waiting<V> = HashMap<Uuid, Vec<oneshot::Sender<Result<V, Error>>>>;
 /// A loader of values by the id of a row or of a parent, for one request; what is not found is the default.
 pub struct ById<V> {
     load: Load<V>,
+    rounds: Arc<Rounds>,
     state: Mutex<State<V>>,
 }
 
 struct State<V> {
     known: HashMap<Uuid, V>,
+    /// Who waits for the batch that is gathered.
     waiting: Waiting<V>,
-    /// How many have joined the batch that is gathered.
-    joined: usize,
+    /// Who waits for the batch that is under way.
+    under_way: Waiting<V>,
     /// Whether somebody is gathering a batch.
     is_led: bool,
 }
 
 impl<V: Clone + Default + Send + Sync + 'static> ById<V> {
     /// A loader that loads by `load`.
-    pub fn new<F>(load: F) -> Self
+    pub fn new<F>(rounds: &Arc<Rounds>, load: F) -> Self
     where
         F: Fn(Vec<Uuid>) -> BoxFuture<'static, Result<HashMap<Uuid, V>, Error>> + Send + Sync + 'static,
     {
-        let state = State { known: HashMap::new(), waiting: HashMap::new(), joined: 0, is_led: false };
-        ById { load: Box::new(load), state: Mutex::new(state) }
+        let (waiting, under_way) = (HashMap::new(), HashMap::new());
+        let state = State { known: HashMap::new(), waiting, under_way, is_led: false };
+        ById { load: Box::new(load), rounds: rounds.clone(), state: Mutex::new(state) }
     }
 
     /// The value for `id`. The first who asks leads the batch that the others join.
@@ -63,32 +66,29 @@ impl<V: Clone + Default + Send + Sync + 'static> ById<V> {
             return Joined::Known(value.clone());
         }
         let (sender, answer) = oneshot::channel();
+        if let Some(senders) = state.under_way.get_mut(&id) {
+            senders.push(sender);
+            return Joined::Waiting { answer, leads: false };
+        }
         state.waiting.entry(id).or_default().push(sender);
-        state.joined += 1;
+        self.rounds.join();
         let leads = !std::mem::replace(&mut state.is_led, true);
         Joined::Waiting { answer, leads }
     }
 
-    /// Waits until nobody joins any more, and loads for all who did.
+    /// Waits for the next round, and loads for all who joined until then.
     async fn lead(&self) {
-        let gathering = Gathering(self);
-        let mut seen = 0;
-        loop {
-            yield_now().await;
-            let joined = self.state().joined;
-            if joined == seen {
-                break;
-            }
-            seen = joined;
-        }
-        let waiting = gathering.end();
-        let loaded = (self.load)(waiting.keys().copied().collect()).await;
-        self.answer(waiting, loaded);
+        let mut leading = Leading { loader: self, has_departed: false };
+        let flight = self.rounds.depart().await;
+        let ids = leading.depart();
+        let loaded = (self.load)(ids).await;
+        self.answer(loaded);
+        drop(flight);
     }
 
-    fn answer(&self, waiting: Waiting<V>, loaded: Result<HashMap<Uuid, V>, Error>) {
+    fn answer(&self, loaded: Result<HashMap<Uuid, V>, Error>) {
         let mut state = self.state();
-        for (id, senders) in waiting {
+        for (id, senders) in std::mem::take(&mut state.under_way) {
             let value = loaded.as_ref().map(|found| found.get(&id).cloned().unwrap_or_default()).map_err(Clone::clone);
             if let Ok(value) = &value {
                 state.known.insert(id, value.clone());
@@ -99,7 +99,9 @@ impl<V: Clone + Default + Send + Sync + 'static> ById<V> {
             }
         }
     }
+}
 
+impl<V> ById<V> {
     fn state(&self) -> MutexGuard<'_, State<V>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,21 +112,32 @@ enum Joined<V> {
     Waiting { answer: oneshot::Receiver<Result<V, Error>>, leads: bool },
 }
 
-/// A batch that is being gathered; ended, it is handed over, and dropped, those who joined are let go.
-struct Gathering<'a, V: Clone + Default + Send + Sync + 'static>(&'a ById<V>);
+/// Leads a batch; dropped before its answer came, it lets those who joined go, and they ask anew.
+struct Leading<'a, V> {
+    loader: &'a ById<V>,
+    has_departed: bool,
+}
 
-impl<V: Clone + Default + Send + Sync + 'static> Gathering<'_, V> {
-    fn end(self) -> Waiting<V> {
-        std::mem::take(&mut self.0.state().waiting)
+impl<V> Leading<'_, V> {
+    /// Ends the gathering: whoever asks from now on leads, or joins, the next batch.
+    fn depart(&mut self) -> Vec<Uuid> {
+        self.has_departed = true;
+        let mut state = self.loader.state();
+        state.is_led = false;
+        state.under_way = std::mem::take(&mut state.waiting);
+        state.under_way.keys().copied().collect()
     }
 }
 
-impl<V: Clone + Default + Send + Sync + 'static> Drop for Gathering<'_, V> {
+impl<V> Drop for Leading<'_, V> {
     fn drop(&mut self) {
-        let mut state = self.0.state();
-        state.waiting.clear();
-        state.joined = 0;
-        state.is_led = false;
+        let mut state = self.loader.state();
+        if self.has_departed {
+            state.under_way.clear();
+        } else {
+            state.is_led = false;
+            state.waiting.clear();
+        }
     }
 }
 
@@ -135,7 +148,7 @@ struct RowLoader<E: Thing>(ById<Option<Arc<E::Model>>>);
 pub async fn row<E: Thing>(request: &Request, id: Uuid) -> Result<Option<Arc<E::Model>>, Error> {
     let loader = request.loader(Selection::ANY, None, || {
         let (store, actor) = (request.store.clone(), request.actor.clone());
-        Ok(RowLoader::<E>(ById::new(move |ids| {
+        Ok(RowLoader::<E>(ById::new(&request.rounds, move |ids| {
             let (store, actor) = (store.clone(), actor.clone());
             Box::pin(async move {
                 let rows = store.rows::<E>(&actor, &ids).await?;
@@ -157,10 +170,10 @@ mod tests {
     fn counting() -> (ById<u128>, Arc<AtomicUsize>) {
         let batches = Arc::new(AtomicUsize::new(0));
         let counter = batches.clone();
-        let loader = ById::new(move |ids: Vec<Uuid>| {
+        let loader = ById::new(&Arc::default(), move |ids: Vec<Uuid>| {
             counter.fetch_add(1, Ordering::Relaxed);
             Box::pin(async move {
-                yield_now().await;
+                tokio::task::yield_now().await;
                 Ok(ids.into_iter().map(|id| (id, id.as_u128())).collect())
             })
         });
@@ -190,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_reaches_all_and_is_not_kept() {
-        let failing = ById::<u128>::new(|_| Box::pin(async { Err(Error::Unavailable) }));
+        let failing = ById::<u128>::new(&Arc::default(), |_| Box::pin(async { Err(Error::Unavailable) }));
         let values = join_all((0..3).map(|n| failing.load(Uuid::from_u128(n)))).await;
         assert!(values.iter().all(Result::is_err));
     }

@@ -16,6 +16,7 @@ mod order;
 mod relation;
 mod request;
 mod resolve;
+mod rounds;
 mod scalar;
 mod shown;
 mod text;

@@ -6,20 +6,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use chrono::NaiveDate;
+use sea_orm::Value;
 
+use super::rounds::Rounds;
 use crate::error::Error;
 use crate::language::Language;
-use crate::policy::Actor;
-use crate::store::Store;
+use crate::policy::{Actor, Policy};
+use crate::store::{Filter, Store, Window};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
     /// The one door to the data.
-    pub store: Store,
+    pub(super) store: Store,
     /// Who asks.
     pub actor: Arc<Actor>,
     /// The caller's language.
     pub language: Language,
+    /// The rounds that its statements go out in.
+    pub(super) rounds: Arc<Rounds>,
     loaders: Mutex<HashMap<LoaderKey, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -43,7 +47,25 @@ impl Selection {
 impl Request {
     /// The shared part of a request.
     pub fn new(store: Store, actor: Arc<Actor>, language: Language) -> Self {
-        Request { store, actor, language, loaders: Mutex::default() }
+        Request { store, actor, language, rounds: Arc::default(), loaders: Mutex::default() }
+    }
+
+    /// A page of all rows that the actor may see.
+    pub async fn page<E: Policy>(&self, window: &Window<E>) -> Result<Vec<Arc<E::Model>>, Error> {
+        let _flight = self.rounds.fly();
+        self.store.page::<E>(&self.actor, window).await
+    }
+
+    /// The number of rows that the actor may see.
+    pub async fn count<E: Policy>(&self, filter: Filter<E>) -> Result<i64, Error> {
+        let _flight = self.rounds.fly();
+        self.store.count::<E>(&self.actor, filter).await
+    }
+
+    /// The row whose natural key holds `value`, if the actor may see it.
+    pub async fn row_by_key<E: Policy>(&self, key: E::Column, value: Value) -> Result<Option<Arc<E::Model>>, Error> {
+        let _flight = self.rounds.fly();
+        self.store.row_by_key::<E>(&self.actor, key, value).await
     }
 
     /// The request that a resolver works for.
