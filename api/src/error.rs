@@ -231,8 +231,8 @@ impl From<Arc<Self>> for Error {
     }
 }
 
-/// PostgreSQL's `query_canceled`: the statement timeout struck.
-const QUERY_CANCELED: &str = "57014";
+/// What PostgreSQL (`query_canceled`) and SQLite (`SQLITE_INTERRUPT`) say when the statement timeout struck.
+const TIMED_OUT: [&str; 2] = ["57014", "9"];
 
 /// Does the error mean that the database is away or overloaded, rather than that we did wrong?
 fn is_outage(error: &DbErr) -> bool {
@@ -241,7 +241,7 @@ fn is_outage(error: &DbErr) -> bool {
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
             match error.as_ref() {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-                sqlx::Error::Database(error) => error.code().as_deref() == Some(QUERY_CANCELED),
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| TIMED_OUT.contains(&&*code)),
                 _ => false,
             }
         }
@@ -255,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_client_reads_nothing_of_the_cause() {
-        let secret = "SELECT password FROM person -- /home/api/data.db";
+        let secret = "SELECT password FROM person -- /srv/data.db";
         for error in
             [Error::from(DbErr::Custom(secret.into())), Error::from(DbErr::Conn(RuntimeErr::Internal(secret.into())))]
         {

@@ -105,11 +105,14 @@ fn ask(address: &str, token: Option<&str>, document: &str) -> String {
     answer(stream)
 }
 
+/// The arguments, the variables, the exit code, and what the line names.
+type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], i32, &'a str);
+
 #[test]
 fn wrong_settings_end_with_one_clear_line() {
     let folder = Folder::new();
     std::fs::write(folder.0.join("odd.toml"), "listen = \"127.0.0.1:0\"\nlisen = 1\n").expect("a file");
-    let cases: [(&[&str], &[(&str, &str)], i32, &str); 11] = [
+    let cases: [Case; 11] = [
         (&["serve", "--nonsense"], &[], 2, "--nonsense"),
         (&["nonsense"], &[], 2, "nonsense"),
         (&["serve", "--listen", "nowhere"], &[], 2, "--listen"),

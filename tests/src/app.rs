@@ -1,5 +1,6 @@
 //! The real router on a database of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::app::{State, app};
@@ -31,7 +32,7 @@ pub struct App {
     /// The settings.
     pub config: Config,
     issuer: DevelopmentIssuer,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 impl App {
@@ -49,7 +50,17 @@ impl App {
 
     /// The same with other settings.
     pub async fn with(settings: Settings) -> Self {
-        let database = Database::new().await;
+        let app = Self::on(Arc::new(Database::new().await), settings).await;
+        app.store.migrate().await.expect("the tables are made");
+        app
+    }
+
+    /// Another server with other settings, on the database of this one.
+    pub async fn beside(&self, settings: Settings) -> Self {
+        Self::on(self.database.clone(), settings).await
+    }
+
+    async fn on(database: Arc<Database>, settings: Settings) -> Self {
         let own = Settings {
             database_url: Some(database.url.parse().expect("an address")),
             dev: Some(true),
@@ -58,11 +69,10 @@ impl App {
         };
         let config = Config::new(own.or(settings)).expect("settings that fit together");
         let store = Store::connect(&config.database).await.expect("the database opens");
-        store.migrate().await.expect("the tables are made");
         let clock = Clock::fixed(beginning(), 1);
         let state = State::new(config.clone(), store.clone(), clock.clone()).expect("a server");
         let issuer = DevelopmentIssuer::open(&config.dev_key).expect("a key");
-        App { router: app(state), store, clock, config, issuer, _database: database }
+        App { router: app(state), store, clock, config, issuer, database }
     }
 
     /// Nobody signed in.

@@ -120,6 +120,24 @@ async fn a_broken_database_says_nothing() {
     }
 }
 
+/// A request that takes too long is stopped, as a whole and by the statement.
+#[tokio::test]
+async fn what_takes_too_long_is_stopped() {
+    let app = App::seeded().await;
+    let conditions: Vec<Json> = (0..200).map(|n| json!({ "label": { "contains": format!("{n}x") } })).collect();
+    let document = "query($where: AgendaTargetWhere) { agendaTargets(where: $where) { totalCount } }";
+    let variables = json!({ "where": { "or": conditions } });
+    assert_eq!(app.anonymous().data(document, variables.clone()).await["agendaTargets"]["totalCount"], 0);
+    let limit = Some("1ms".parse().expect("a time"));
+    let by_statement = app.beside(api::config::Settings { statement_timeout: limit, ..Default::default() }).await;
+    let by_request = app.beside(api::config::Settings { request_timeout: limit, ..Default::default() }).await;
+    for (app, said) in [(by_statement, "cannot answer right now"), (by_request, "longer than")] {
+        let (code, message) = app.anonymous().reading("en").error(document, variables.clone()).await;
+        assert_eq!(code, "UNAVAILABLE", "{message}");
+        assert!(message.contains(said), "{message}");
+    }
+}
+
 /// A panic in a resolver is one INTERNAL_ERROR that says nothing of it, and the server goes on.
 #[tokio::test]
 async fn a_panic_is_one_internal_error() {
