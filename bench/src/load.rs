@@ -111,14 +111,14 @@ async fn prepare(
     fingerprints: &mut Vec<u64>,
 ) -> Result<Ready> {
     let caller = callers.of(viewer).clone();
-    let bodies = page.requests(initiatives);
+    let bodies: Vec<_> = page.variables(initiatives).iter().map(|variables| page.request(variables)).collect();
     let mut connection = Connection::open(options.address).await?;
     let mut together = Together::default();
     let mut answers = Vec::new();
     for body in bodies.iter().take(CHECKED) {
         let answer = connection.ask(&caller, body.clone()).await?;
         let data = client::data(&answer)?;
-        expect::right(page, &data)?;
+        expect::right(page, viewer, &data)?;
         together.add(&data);
         fingerprints.push(fingerprint(&data));
         answers.push(answer);

@@ -2,6 +2,7 @@
 
 mod caller;
 mod client;
+mod compare;
 mod expect;
 mod ids;
 mod load;

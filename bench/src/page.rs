@@ -2,6 +2,7 @@
 
 use api::clock::Clock;
 use bytes::Bytes;
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
@@ -40,18 +41,25 @@ impl Page {
         }
     }
 
-    /// The requests for it: one, or one for each of the initiatives.
-    pub fn requests(self, initiatives: &[String]) -> Vec<Bytes> {
-        let of = |variables: Json| client::body(self.document(), &variables);
+    /// The request for it with these variables.
+    pub fn request(self, variables: &Json) -> Bytes {
+        client::body(self.document(), variables)
+    }
+
+    /// The variables that it is timed with: the same each time, or those of one of the initiatives.
+    pub fn variables(self, initiatives: &[String]) -> Vec<Json> {
         match self {
-            Self::Front => vec![of(json!({ "now": midnight() }))],
-            Self::Portfolio => vec![of(json!({}))],
-            Self::Detail => initiatives.iter().map(|id| of(json!({ "id": id }))).collect(),
+            Self::Front => vec![front(0)],
+            Self::Portfolio => vec![json!({})],
+            Self::Detail => initiatives.iter().map(|id| json!({ "id": id })).collect(),
         }
     }
 }
 
-/// Where the next events begin: the same moment in all requests of a run, so that all answers are alike.
-fn midnight() -> String {
-    format!("{}T00:00:00Z", Clock::system().now().date_naive())
+/// The variables of the front page as it was so many weeks ago. Its next events begin at midnight, so that all answers
+/// of a run are alike.
+pub fn front(weeks_ago: u64) -> Json {
+    let today = Clock::system().now().date_naive();
+    let day = today.checked_sub_days(Days::new(7 * weeks_ago)).unwrap_or(today);
+    json!({ "now": format!("{day}T00:00:00Z") })
 }

@@ -1,5 +1,6 @@
 //! `report`: writes what was measured as a page of Markdown, and says whether it is as it should be.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use clap::Args;
 use eyre::{Result, WrapErr};
 
 use crate::caller::Viewer;
+use crate::compare::Comparison;
 use crate::machine;
 use crate::page::Page;
 use crate::record::{self, Load, Round, Run, Statements};
@@ -37,9 +39,9 @@ pub struct Options {
 /// Writes the report; exit code 1 where statements grow with the data or the databases do not agree.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let mut statements: Vec<Statements> = record::read(&options.from, "statements")?;
-    statements.sort_by(|one, other| one.database.cmp(&other.database).reverse());
+    statements.sort_by_key(|of| (Reverse(of.database.name.clone()), of.database.initiatives));
     let mut loads: Vec<Load> = record::read(&options.from, "load")?;
-    loads.sort_by(|one, other| one.database.cmp(&other.database).reverse());
+    loads.sort_by_key(|of| (Reverse(of.database.name.clone()), of.database.initiatives));
     let mut faults = Vec::new();
     let text = [
         "# Results\n\nWritten by `bench/run`; `bench/README.md` says what the figures mean.\n\n".to_owned(),
@@ -85,67 +87,28 @@ fn circumstances(options: &Options, statements: &[Statements], loads: &[Load]) -
     )
 }
 
-/// The number of statements of one page for one viewer, on all databases.
+/// The numbers of statements, and what is wrong with them.
 fn counts(all: &[Statements], faults: &mut Vec<String>) -> String {
     let title = |of: &Statements| format!("{}, {}", of.database.name, whole(of.database.initiatives));
-    let names = ["page", "for"].map(str::to_owned).into_iter().chain(all.iter().map(title));
+    let names: Vec<_> = ["page", "for"].map(str::to_owned).into_iter().chain(all.iter().map(title)).collect();
     let mut rows = Vec::new();
-    for page in Page::ALL {
-        for viewer in Viewer::ALL {
-            let of = all.iter().map(|of| by_shape(of, page, viewer)).collect::<Vec<_>>();
-            let cells = match fullest_shared(&of) {
-                Some(shape) => of.iter().map(|of| numbers(of[shape])).collect(),
-                None => vec!["–".to_owned(); of.len()],
-            };
-            rows.push([vec![page.name().to_owned(), viewer.name().to_owned()], cells].concat());
-            faults.extend(different(&of).map(|what| format!("{} for {}: {what}", page.name(), viewer.name())));
-        }
+    let mut compared = 0;
+    for (page, viewer) in Page::ALL.into_iter().flat_map(|page| Viewer::ALL.map(|viewer| (page, viewer))) {
+        let comparison = Comparison::new(all, page, viewer);
+        rows.push([vec![page.name().to_owned(), viewer.name().to_owned()], comparison.fullest()].concat());
+        compared += comparison.compared();
+        faults.extend(comparison.fault().map(|what| format!("{} for {}: {what}", page.name(), viewer.name())));
     }
-    let names: Vec<_> = names.collect();
+    let answers: u64 = all.iter().flat_map(|of| &of.counts).map(|count| count.answers).sum();
+    let verdict =
+        if faults.is_empty() { "each took the same number everywhere" } else { "**not all took the same number**" };
     format!(
-        "## SQL statements for one request\n\nBy the number of initiatives in the database.\n\n{}\n",
-        table(2, &names, &rows)
+        "## SQL statements for one request\n\nBy the number of initiatives in the database; for the fullest shape of answer \
+         that occurred in all of them.\n\n{}\n{} answers were counted. {compared} shapes of answer occurred in several \
+         databases, and {verdict}.\n\n",
+        table(2, &names, &rows),
+        whole(answers),
     )
-}
-
-/// The numbers of statements by the shape of the answer.
-type ByShape<'a> = BTreeMap<&'a [String], &'a [u64]>;
-
-fn by_shape(of: &Statements, page: Page, viewer: Viewer) -> ByShape<'_> {
-    let of_this = of.counts.iter().filter(|count| count.page == page && count.viewer == viewer);
-    of_this.map(|count| (count.shape.as_slice(), count.statements.as_slice())).collect()
-}
-
-/// The shape that leads to most, of those that occurred everywhere.
-fn fullest_shared<'a>(all: &[ByShape<'a>]) -> Option<&'a [String]> {
-    let (first, others) = all.split_first()?;
-    let shared = first.keys().filter(|shape| others.iter().all(|other| other.contains_key(*shape)));
-    shared.max_by_key(|shape| shape.len()).copied()
-}
-
-/// What is wrong, if the numbers are not the same everywhere.
-fn different(all: &[ByShape<'_>]) -> Option<String> {
-    if all.len() < 2 {
-        return None;
-    }
-    if fullest_shared(all).is_none() {
-        return Some("no two databases gave an answer of the same shape, so there is nothing to compare".to_owned());
-    }
-    let mut together = BTreeMap::<&[String], BTreeSet<u64>>::new();
-    for (shape, statements) in all.iter().flatten() {
-        together.entry(shape).or_default().extend(*statements);
-    }
-    let differing: Vec<_> = together.values().filter(|numbers| numbers.len() > 1).collect();
-    let example = differing.first()?;
-    Some(format!(
-        "the number of statements differs for {} of {} shapes, such as {example:?}",
-        differing.len(),
-        together.len()
-    ))
-}
-
-fn numbers(statements: &[u64]) -> String {
-    statements.iter().map(u64::to_string).collect::<Vec<_>>().join(" or ")
 }
 
 /// How fast the pages are.

@@ -16,17 +16,21 @@ use bytes::Bytes;
 use clap::Args;
 use eyre::{Result, eyre};
 use sea_orm::{ConnectionTrait, DbBackend};
+use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
 
 use crate::caller::{Callers, Viewer};
 use crate::client::{self, Connection};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::record::{self, Count, Database, Statements};
 use crate::shape::shape;
 use crate::{expect, ids};
 
-/// How often a page is asked for that is the same each time: the number must not differ from time to time.
-const TIMES: usize = 20;
+/// How often the same is asked: the number must not differ from time to time.
+const TIMES: usize = 2;
+
+/// How many variants of the front page and of the portfolio page are asked for.
+const VARIANTS: u64 = 20;
 
 /// What is counted, and where.
 #[derive(Args)]
@@ -113,15 +117,42 @@ impl Server {
     /// Counts the statements of a page, one request after the other.
     async fn count(&self, page: Page, viewer: Viewer, initiatives: &[String], counted: &mut Counted) -> Result<()> {
         let mut connection = Connection::open(self.address).await?;
-        let bodies = page.requests(initiatives);
-        let times = if page == Page::Detail { bodies.len() } else { TIMES };
-        for body in bodies.into_iter().cycle().take(times) {
+        let variants = self.variants(page, viewer, initiatives, &mut connection).await?;
+        for variables in variants.iter().cycle().take(TIMES * variants.len()) {
+            let body = page.request(variables);
             let (statements, shape) = self.count_one(page, viewer, body, &mut connection).await?;
             let (numbers, answers) = counted.entry((page, viewer, shape)).or_default();
             numbers.insert(statements);
             *answers += 1;
         }
         Ok(())
+    }
+
+    /// What the page is asked for with: many different answers, of many shapes, whatever the data are.
+    async fn variants(
+        &self,
+        page: Page,
+        viewer: Viewer,
+        initiatives: &[String],
+        connection: &mut Connection,
+    ) -> Result<Vec<Json>> {
+        Ok(match page {
+            Page::Front => (0..VARIANTS).map(page::front).collect(),
+            Page::Detail => page.variables(initiatives),
+            Page::Portfolio => {
+                let mut pages = vec![Json::Null];
+                for _ in 1..VARIANTS {
+                    let after = json!({ "after": pages.last() });
+                    let data = connection.data(self.callers.of(viewer), page.document(), &after).await?;
+                    let info = &data["initiatives"]["pageInfo"];
+                    if info["hasNextPage"] != true {
+                        break;
+                    }
+                    pages.push(info["endCursor"].clone());
+                }
+                pages.into_iter().map(|after| json!({ "after": after })).collect()
+            }
+        })
     }
 
     /// The number of statements of a request, and the shape of its answer. Since looking for something that the viewer
@@ -137,7 +168,7 @@ impl Server {
         let answer = connection.ask(self.callers.of(viewer), body.clone()).await?;
         let statements = self.store.statements() - before;
         let data = client::data(&answer)?;
-        expect::right(page, &data)?;
+        expect::right(page, viewer, &data)?;
         let everything = client::data(&connection.ask(&self.callers.administrator, body).await?)?;
         let seen = shape(&data).into_iter();
         let shape = seen.chain(shape(&everything).into_iter().map(|path| format!("all:{path}")));
