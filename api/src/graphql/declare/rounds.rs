@@ -8,6 +8,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::task::yield_now;
 
+/// How many turns of the scheduler nobody must have joined in: the futures of a long list take turns, and some of those
+/// who were just answered can be a turn behind the others.
+const QUIET_TURNS: u32 = 3;
+
 /// The rounds of one request.
 #[derive(Default)]
 pub struct Rounds {
@@ -40,18 +44,21 @@ impl Rounds {
     /// Waits until nobody joins any more and the round before has landed, then goes out with the round.
     pub async fn depart(&self) -> Flight<'_> {
         let gone = self.state().gone;
-        let mut joined = 0;
+        let (mut joined, mut quiet) = (0, 0);
         loop {
             yield_now().await;
             let landed = self.landed.notified();
             let now = self.state().joined;
-            if now != joined {
-                joined = now;
-            } else if let Some(flight) = self.go(gone) {
-                return flight;
-            } else {
-                landed.await;
+            quiet = if now == joined { quiet + 1 } else { 0 };
+            joined = now;
+            if quiet < QUIET_TURNS {
+                continue;
             }
+            if let Some(flight) = self.go(gone) {
+                return flight;
+            }
+            landed.await;
+            quiet = 0;
         }
     }
 
