@@ -282,6 +282,24 @@ kinds! {
         Archived,
     }
 
+    /// A role that can be granted: all but those that come by themselves, MEMBER and PARTNER_SYSTEM.
+    GrantedRole {
+        /// Holds a seat in a team on behalf of an organisation (representant).
+        Representative,
+        /// Sits on the board (styrelsen).
+        BoardMember,
+        /// Runs the process (processtöd).
+        ProcessSupport,
+        /// Keeps the portfolio (portföljansvarig).
+        PortfolioManager,
+        /// Publishes news, events and documents (kommunikatör).
+        Communicator,
+        /// Reads statistics and exports (analytiker).
+        Analyst,
+        /// May do everything.
+        Administrator,
+    }
+
     /// Who made a change.
     ActorKind {
         /// A signed-in person.

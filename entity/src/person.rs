@@ -17,6 +17,8 @@ pub struct Model {
     pub email: Option<String>,
     /// Phone number.
     pub phone: Option<String>,
+    /// Since when the person may not sign in (UTC); none for everybody else.
+    pub blocked_at: Option<DateTimeUtc>,
     /// `name` folded for search and order.
     pub name_folded: String,
     /// The name, folded for search.

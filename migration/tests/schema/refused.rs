@@ -86,6 +86,17 @@ const REFUSED: &[(&str, &str)] = &[
     ("ck_change_head_id", "UPDATE change_head SET id = 2"),
     ("pk_initiative_owner_pair", "INSERT INTO initiative_owner (initiative_id, person_id) VALUES ({1}, {1})"),
     ("fk_initiative_owner_person_id", "INSERT INTO initiative_owner (initiative_id, person_id) VALUES ({1}, {0})"),
+    ("uq_identity_issuer_subject", "UPDATE identity SET issuer = 'i', subject = 's'"),
+    ("ck_identity_subject_not_empty", "UPDATE identity SET subject = ''"),
+    ("fk_identity_person_id", "UPDATE identity SET person_id = {0}"),
+    ("ck_role_grant_role", "UPDATE role_grant SET role = 'MEMBER'"),
+    ("ck_role_grant_role", "UPDATE role_grant SET role = 'PARTNER_SYSTEM'"),
+    ("uq_role_grant_person_id_role", "UPDATE role_grant SET person_id = {1}"),
+    ("ck_sign_in_invitation_code_hash", "UPDATE sign_in_invitation SET code_hash = 'x'"),
+    ("ck_sign_in_invitation_ended_once", "UPDATE sign_in_invitation SET revoked_at = created_at"),
+    ("uq_sign_in_invitation_person_id", "UPDATE sign_in_invitation SET person_id = {1}, accepted_at = NULL"),
+    ("ck_service_token_expires_at", "UPDATE service_token SET created_at = '2027-01-01T00:00:00+00:00'"),
+    ("fk_service_token_organisation_id", "UPDATE service_token SET organisation_id = {0}"),
 ];
 
 /// Values of a wrong type, and none where there has to be one.

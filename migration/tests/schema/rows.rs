@@ -76,6 +76,7 @@ fn value(table: &str, column: &str, of: &ColumnType, number: u32) -> Value {
         ("decision", subject) if subject.starts_with("subject_") && subject != "subject_mission_id" => {
             return Option::<Uuid>::None.into();
         }
+        ("sign_in_invitation", "revoked_at") => return Option::<DateTimeUtc>::None.into(),
         _ => {}
     }
     match of {
@@ -114,6 +115,7 @@ fn text(column: &str, number: u32) -> String {
         "slug" => format!("slug-{number}"),
         "color" => "#e5243b".to_owned(),
         "sha256" => "5".repeat(64),
+        "code_hash" | "token_hash" => format!("{number:064}"),
         _ => format!("{column} {number} Åäö 😀 %_'\"\\"),
     }
 }
@@ -141,6 +143,7 @@ fn choice(table: &str, column: &str) -> &'static str {
         ("document", "kind") => "ANNUAL_REPORT",
         ("matter", "status") => "PREPARED",
         ("news", "status") => "SCHEDULED",
+        ("role_grant", "role") => "ANALYST",
         _ => panic!("no value for {table}.{column}"),
     }
 }
