@@ -7,7 +7,7 @@ use axum::Router;
 use crate::{
     auth::{
         Authenticator,
-        development::{DevelopmentIssuer, KeyError},
+        development::{DevelopmentProvider, KeyError},
     },
     clock::Clock,
     config::Config,
@@ -29,8 +29,10 @@ pub struct Parts {
     pub store: Store,
     /// The time.
     pub clock: Clock,
-    /// Who is let in.
+    /// Whose tokens are accepted.
     pub authenticator: Authenticator,
+    /// The development sign-in, with `--dev`.
+    pub development: Option<Arc<DevelopmentProvider>>,
     /// What documents are let through.
     pub gate: Gate,
     /// What runs them.
@@ -48,18 +50,29 @@ pub enum StateError {
     /// The development key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Nothing can be fetched from identity providers.
+    #[error("cannot make an HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
 }
 
 impl State {
-    /// Puts the server together. With `--dev`, this makes the development key where it is missing.
+    /// Puts the server together; `config.listen` is where it listens. With `--dev`, this makes the development key where
+    /// it is missing.
     ///
     /// # Errors
-    /// If the schema is not valid or the development key cannot be used.
-    pub fn new(config: Config, store: Store, clock: Clock) -> Result<Self, StateError> {
+    /// If the schema is not valid, the development key cannot be used, or no HTTP client can be made.
+    pub fn new(mut config: Config, store: Store, clock: Clock) -> Result<Self, StateError> {
         let sdl = graphql::sdl();
-        let development = if config.dev { Some(DevelopmentIssuer::open(&config.dev_key)?) } else { None };
+        let development = if config.dev {
+            let base = format!("http://{}", config.listen);
+            Some(Arc::new(DevelopmentProvider::open(&config.dev_key, &base, clock.clone())?))
+        } else {
+            None
+        };
+        config.issuers.extend(development.iter().map(|provider| provider.settings()));
         Ok(Self(Arc::new(Parts {
-            authenticator: Authenticator::new(development, clock.clone()),
+            authenticator: Authenticator::new(&config.issuers, &clock)?,
+            development,
             gate: Gate::new(&sdl, config.limits.clone(), graphql::assumed_size)?,
             schema: graphql::schema(),
             sdl,

@@ -96,7 +96,7 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
         Ok(bound) => bound,
         Err(outcome) => return outcome,
     };
-    let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language);
+    let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
     let mut response = unconstrained(run).await;

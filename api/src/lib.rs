@@ -12,6 +12,7 @@ pub mod config;
 pub mod content;
 pub mod error;
 pub mod execute;
+pub mod fault;
 pub mod gate;
 pub mod generate;
 pub mod graphql;

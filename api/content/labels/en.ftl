@@ -147,3 +147,19 @@ Language-EN = English
 OrderDirection-TYPE = A direction of an order (Swedish: riktning).
 OrderDirection-ASC = Ascending
 OrderDirection-DESC = Descending
+
+GrantableRole-TYPE = A role that can be granted (Swedish: roll som kan tilldelas).
+GrantableRole-REPRESENTATIVE = Representative
+GrantableRole-BOARD_MEMBER = Board member
+GrantableRole-PROCESS_SUPPORT = Process support
+GrantableRole-PORTFOLIO_MANAGER = Portfolio manager
+GrantableRole-COMMUNICATOR = Communicator
+GrantableRole-ANALYST = Analyst
+GrantableRole-ADMINISTRATOR = Administrator
+
+UserErrorCode-TYPE = The kind of a user error (Swedish: felets slag).
+UserErrorCode-INVALID = Not a possible value
+UserErrorCode-NOT_FOUND = Not found
+UserErrorCode-ALREADY_EXISTS = Already there
+UserErrorCode-WRONG_STATE = Not possible in this state
+UserErrorCode-STALE_VERSION = Changed in between

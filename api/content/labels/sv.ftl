@@ -147,3 +147,19 @@ Language-EN = Engelska
 OrderDirection-TYPE = Riktning
 OrderDirection-ASC = Stigande
 OrderDirection-DESC = Fallande
+
+GrantableRole-TYPE = Roll som kan tilldelas
+GrantableRole-REPRESENTATIVE = Representant
+GrantableRole-BOARD_MEMBER = Styrelseledamot
+GrantableRole-PROCESS_SUPPORT = Processtöd
+GrantableRole-PORTFOLIO_MANAGER = Portföljansvarig
+GrantableRole-COMMUNICATOR = Kommunikatör
+GrantableRole-ANALYST = Analytiker
+GrantableRole-ADMINISTRATOR = Administratör
+
+UserErrorCode-TYPE = Felets slag
+UserErrorCode-INVALID = Inget möjligt värde
+UserErrorCode-NOT_FOUND = Finns inte
+UserErrorCode-ALREADY_EXISTS = Finns redan
+UserErrorCode-WRONG_STATE = Inte möjligt i detta läge
+UserErrorCode-STALE_VERSION = Ändrat under tiden

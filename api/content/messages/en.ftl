@@ -25,6 +25,32 @@ http-write-over-get = A mutation must be sent as POST.
 http-stream = A subscription cannot be answered over this transport.
 http-parameters = The parameters of the address cannot be read.
 
+# Signing in. The English texts are also sent in WWW-Authenticate: letters of ASCII, and no quotation marks.
+auth-two-headers = There is more than one Authorization header.
+auth-no-bearer-token = The Authorization header holds no bearer token.
+auth-scheme = Only bearer tokens are accepted: Authorization: Bearer and the token.
+auth-too-long = The token is too long.
+auth-malformed = The token is malformed.
+auth-extension = The token asks for an extension that is not understood.
+auth-issuer = The token does not come from an issuer that is known here.
+auth-algorithm = The token is not signed in a way that is accepted of its issuer.
+auth-no-access-token = The token is no access token.
+auth-audience-missing = The token does not say whom it is for.
+auth-audience = The token is for somebody else.
+auth-no-end = The token has no end.
+auth-no-time = The token holds a time that is none.
+auth-expired = The token has expired.
+auth-too-early = The token is not valid yet.
+auth-no-subject = The token does not say whom it names.
+auth-no-organisation = The token does not say which organisation its holder is of.
+auth-unknown-client = The token names a system that is not registered here.
+auth-unknown-key = The token is signed with a key that its issuer does not have.
+auth-signature = The signature of the token is not valid.
+auth-service-token = The service token is not known, has expired or was revoked.
+auth-unavailable = Whether the token is good cannot be told right now. Try again in a moment.
+auth-blocked = Your account is blocked. Turn to an administrator.
+auth-unknown-organisation = Your organisation is not registered here. Turn to an administrator.
+
 # Arguments of queries.
 not-an-id = “{ $id }” is not an id that is possible here; such an id begins with “{ $prefix }_” and is 26 characters longer.
 unknown-prefix = Nothing has ids that begin with “{ $prefix }_”.
@@ -37,3 +63,19 @@ cursor-of-another-order = The cursor comes from a list in another order; take cu
 too-many-conditions = The filter has more than { $limit } conditions; at most { $limit } are allowed.
 not-a-date = { $value } is no day; a Date is written "2026-11-21".
 not-a-moment = { $value } is no moment; a DateTime is written "2026-11-21T09:30:00Z" (RFC 3339).
+
+# What the caller of a mutation can put right.
+fault-conflict = Somebody else did the same at the same moment. Read the thing again.
+fault-stale-version = Somebody has changed it since you read it. Read it again and decide anew.
+fault-line = { $length } characters are not possible here: one line of 1 to { $most } characters is.
+fault-ahead = The moment must lie ahead, by { $days } days at most.
+fault-has-role = The person has this role already.
+fault-no-such-grant = The role was not granted here. If the person has it, their identity provider gives it.
+fault-invitation-ended = The invitation has been used or taken back already.
+fault-invitation-code = This is not the code of an open invitation. It may have been used, taken back or have expired.
+fault-invitation-own = You are signed in as the person who was invited already.
+fault-invitation-organisation = The invitation is for somebody at another organisation. Sign in with the organisation that invited you.
+fault-token-revoked = The token has been revoked already.
+fault-block-oneself = You cannot block yourself.
+fault-is-blocked = The person is blocked already.
+fault-not-blocked = The person is not blocked.

@@ -25,6 +25,32 @@ http-write-over-get = En mutation måste skickas med POST.
 http-stream = En subscription kan inte besvaras den här vägen.
 http-parameters = Adressens parametrar går inte att läsa.
 
+# Att logga in. De engelska texterna skickas också i WWW-Authenticate.
+auth-two-headers = Det finns mer än ett Authorization-huvud.
+auth-no-bearer-token = Authorization-huvudet innehåller ingen bearer-token.
+auth-scheme = Bara bearer-token godtas: Authorization: Bearer och därefter token.
+auth-too-long = Token är för lång.
+auth-malformed = Token är felaktigt uppbyggd.
+auth-extension = Token kräver ett tillägg som inte förstås här.
+auth-issuer = Token kommer inte från en utfärdare som är känd här.
+auth-algorithm = Token är inte signerad på ett sätt som godtas från dess utfärdare.
+auth-no-access-token = Token är ingen åtkomsttoken.
+auth-audience-missing = Token säger inte vem den är avsedd för.
+auth-audience = Token är avsedd för någon annan.
+auth-no-end = Token saknar sluttid.
+auth-no-time = Token innehåller en tid som inte är någon tid.
+auth-expired = Token har gått ut.
+auth-too-early = Token gäller inte ännu.
+auth-no-subject = Token säger inte vem den avser.
+auth-no-organisation = Token säger inte vilken organisation innehavaren tillhör.
+auth-unknown-client = Token avser ett system som inte är registrerat här.
+auth-unknown-key = Token är signerad med en nyckel som utfärdaren inte har.
+auth-signature = Signaturen i token är inte giltig.
+auth-service-token = Tjänstetoken är okänd, har gått ut eller har återkallats.
+auth-unavailable = Det går inte att avgöra just nu om token är giltig. Försök igen om en stund.
+auth-blocked = Ditt konto är spärrat. Vänd dig till en administratör.
+auth-unknown-organisation = Din organisation är inte registrerad här. Vänd dig till en administratör.
+
 # Argument i frågor.
 not-an-id = ”{ $id }” är inget id som går att använda här; ett sådant börjar med ”{ $prefix }_” och är 26 tecken längre.
 unknown-prefix = Det finns inget vars id börjar med ”{ $prefix }_”.
@@ -37,3 +63,19 @@ cursor-of-another-order = Markören kommer från en lista i en annan ordning; ta
 too-many-conditions = Filtret har fler än { $limit } villkor; högst { $limit } är tillåtna.
 not-a-date = { $value } är ingen dag; en Date skrivs "2026-11-21".
 not-a-moment = { $value } är ingen tidpunkt; en DateTime skrivs "2026-11-21T09:30:00Z" (RFC 3339).
+
+# Det som den som anropar en mutation kan rätta till.
+fault-conflict = Någon annan gjorde samma sak i samma ögonblick. Läs om.
+fault-stale-version = Någon har ändrat det sedan du läste det. Läs om och ta ställning på nytt.
+fault-line = { $length } tecken är inte möjligt här: en rad med 1 till { $most } tecken är det.
+fault-ahead = Tidpunkten måste ligga framåt i tiden, högst { $days } dagar.
+fault-has-role = Personen har redan den här rollen.
+fault-no-such-grant = Rollen är inte tilldelad här. Om personen har den kommer den från identitetsleverantören.
+fault-invitation-ended = Inbjudan är redan använd eller återtagen.
+fault-invitation-code = Det här är inte koden till en öppen inbjudan. Den kan vara använd, återtagen eller ha gått ut.
+fault-invitation-own = Du är redan inloggad som den person som bjöds in.
+fault-invitation-organisation = Inbjudan gäller någon i en annan organisation. Logga in med den organisation som bjöd in dig.
+fault-token-revoked = Token är redan återkallad.
+fault-block-oneself = Du kan inte spärra dig själv.
+fault-is-blocked = Personen är redan spärrad.
+fault-not-blocked = Personen är inte spärrad.

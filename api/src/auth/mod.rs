@@ -1,93 +1,157 @@
-//! From the token of a request to who it names.
+//! From the token of a request to whom it names.
 //!
-//! `Authenticator` is the whole of it for the rest of the program: headers in, a `Subject` or a refusal
-//! out. What a subject may see and do is decided elsewhere (`policy`).
+//! `Authenticator` is the whole of it for the rest of the program: headers in, a `Subject` or a refusal out. Who a subject
+//! is here is looked up by the store; what they may see and do is decided in `policy`.
 
 mod bearer;
+mod compact;
 pub mod development;
+mod issuer;
+mod key_set;
+mod keys;
+pub mod secret;
+mod unique;
+
+use std::collections::HashMap;
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
+use entity::kind::GrantedRole;
 
-use crate::{clock::Clock, policy::Role};
-use development::DevelopmentIssuer;
+use crate::{
+    clock::Clock,
+    config,
+    language::Language,
+    message,
+};
+use compact::Compact;
+use issuer::Issuer;
 
-/// Who a verified token names.
+/// Whom a token names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub enum Subject {
+    /// A person whom an issuer signed in.
+    Person(PersonClaims),
+    /// A system that an issuer signed in.
+    Service {
+        /// The slug of the organisation that it speaks for.
+        organisation: String,
+        /// When the token ends.
+        expires_at: DateTime<Utc>,
+    },
+    /// Whoever holds a token of our own: the store knows whom it stands for, and whether it still holds.
+    ServiceToken {
+        /// The hash of the token.
+        hash: String,
+    },
+}
+
+/// What a verified token says of a person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonClaims {
     /// Who issued the token (`iss`): with `subject`, the identity.
     pub issuer: String,
     /// Whom the issuer means (`sub`).
     pub subject: String,
-    /// The person in our database, where the token names one.
-    pub person: Option<Uuid>,
-    /// The slug of the organisation, where the token names one.
-    pub organisation: Option<String>,
+    /// The slug of the organisation.
+    pub organisation: String,
     /// The roles that the token gives.
-    pub roles: Vec<Role>,
-    /// What the issuer calls the subject.
+    pub roles: Vec<GrantedRole>,
+    /// The name, for a person who comes for the first time.
     pub name: Option<String>,
+    /// The e-mail address, for a person who comes for the first time. Nobody is ever found by it.
+    pub email: Option<String>,
     /// When the token ends.
     pub expires_at: DateTime<Utc>,
-    /// A system rather than a person.
-    pub is_service: bool,
 }
 
-/// Why a caller is not let in. The text is for the caller and says nothing about keys.
-#[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
-pub enum AuthError {
-    /// The `Authorization` header is not what RFC 6750 describes.
-    #[error("{0}")]
-    InvalidRequest(&'static str),
-    /// The scheme of the `Authorization` header is not `Bearer`.
-    #[error("only bearer tokens are accepted")]
-    UnsupportedScheme,
-    /// The token is not accepted.
-    #[error("{0}")]
-    InvalidToken(&'static str),
-}
-
-impl AuthError {
-    /// The value of `WWW-Authenticate` (RFC 6750, section 3).
-    #[must_use]
-    pub fn challenge(&self) -> String {
-        match self {
-            Self::UnsupportedScheme => "Bearer".to_owned(),
-            Self::InvalidRequest(description) => {
-                format!(r#"Bearer error="invalid_request", error_description="{description}""#)
-            }
-            Self::InvalidToken(description) => {
-                format!(r#"Bearer error="invalid_token", error_description="{description}""#)
-            }
-        }
+/// Without name and address: those are in no log.
+impl std::fmt::Debug for PersonClaims {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonClaims").field("issuer", &self.issuer).field("roles", &self.roles).finish_non_exhaustive()
     }
 }
 
-/// Tells who is calling.
+/// Why a caller is not let in, with the id of the message that says so. It says nothing about keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthError {
+    /// The `Authorization` header is not what RFC 6750 describes.
+    InvalidRequest(&'static str),
+    /// The scheme of the `Authorization` header is not `Bearer`.
+    UnsupportedScheme,
+    /// The token is not accepted.
+    InvalidToken(&'static str),
+    /// The token is good, and whom it names is not let in.
+    Forbidden(&'static str),
+    /// It cannot be told now whether the token is good.
+    Unavailable,
+}
+
+impl AuthError {
+    /// The message for the caller.
+    #[must_use]
+    pub fn message(self, language: Language) -> String {
+        message::plain(
+            language,
+            match self {
+                Self::InvalidRequest(id) | Self::InvalidToken(id) | Self::Forbidden(id) => id,
+                Self::UnsupportedScheme => "auth-scheme",
+                Self::Unavailable => "auth-unavailable",
+            },
+        )
+    }
+
+    /// The value of `WWW-Authenticate` (RFC 6750, 3; RFC 9728, 5.1), where the caller is to sign in anew.
+    #[must_use]
+    pub fn challenge(self, public_url: &str) -> Option<String> {
+        let error = match self {
+            Self::UnsupportedScheme => None,
+            Self::InvalidRequest(_) => Some("invalid_request"),
+            Self::InvalidToken(_) => Some("invalid_token"),
+            Self::Forbidden(_) | Self::Unavailable => return None,
+        };
+        let metadata = format!(r#"Bearer resource_metadata="{public_url}/.well-known/oauth-protected-resource""#);
+        Some(match error {
+            None => metadata,
+            // The description is in English: RFC 6750 allows it no letters but those of ASCII.
+            Some(error) => {
+                format!(r#"{metadata}, error="{error}", error_description="{}""#, self.message(Language::En))
+            }
+        })
+    }
+}
+
+/// Tells whom tokens name.
 #[derive(Debug)]
 pub struct Authenticator {
-    development: Option<DevelopmentIssuer>,
+    issuers: HashMap<String, Issuer>,
     clock: Clock,
 }
 
 impl Authenticator {
-    /// Accepts the tokens of the development issuer, or of nobody.
-    #[must_use]
-    pub const fn new(development: Option<DevelopmentIssuer>, clock: Clock) -> Self {
-        Self { development, clock }
+    /// Accepts the tokens of these issuers, and our own.
+    ///
+    /// # Errors
+    /// If no HTTP client can be made.
+    pub fn new(issuers: &[config::Issuer], clock: &Clock) -> Result<Self, reqwest::Error> {
+        let made = issuers.iter().map(|settings| {
+            Issuer::new(settings.clone(), clock.clone()).map(|issuer| (settings.url.to_string(), issuer))
+        });
+        Ok(Self { issuers: made.collect::<Result<_, _>>()?, clock: clock.clone() })
     }
 
-    /// Who is calling; nobody where the request has no token. A token that is there must be good.
+    /// Whom the token of the request names; nobody where it has none. A token that is there must be good.
     ///
     /// # Errors
     /// If the header is malformed or the token is not accepted.
-    #[expect(clippy::unused_async, reason = "issuers whose keys are fetched over the network come next")]
     pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Subject>, AuthError> {
         let Some(token) = bearer::token(headers)? else { return Ok(None) };
-        let Some(issuer) = &self.development else {
-            return Err(AuthError::InvalidToken("this server accepts no tokens"));
-        };
-        issuer.verify(token, self.clock.now()).map(Some)
+        if token.starts_with(secret::SERVICE_TOKEN) {
+            return Ok(Some(Subject::ServiceToken { hash: secret::hash(token) }));
+        }
+        let token = Compact::parse(token)?;
+        let issuer = token.claims.get("iss").and_then(serde_json::Value::as_str);
+        let issuer = issuer.and_then(|name| self.issuers.get(name)).ok_or(AuthError::InvalidToken("auth-issuer"))?;
+        issuer.verify(&token, self.clock.now()).await.map(Some)
     }
 }

@@ -5,7 +5,7 @@ mod generate;
 mod health;
 mod logging;
 mod migrate;
-mod schema;
+mod print;
 mod seed;
 mod serve;
 mod store;
@@ -13,7 +13,10 @@ mod token;
 
 use std::{env, path::PathBuf};
 
-use api::config::{Config, Settings, documented, one_line};
+use api::{
+    config::{Config, Settings, documented, one_line},
+    graphql, policy,
+};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use eyre::WrapErr;
 
@@ -56,6 +59,8 @@ enum Command {
     Seed,
     /// Print the GraphQL schema
     Schema,
+    /// Print who may do what, as Markdown
+    Roles,
     /// Fill the database with a large, realistic and repeatable set of data
     Generate(generate::Options),
     /// Print a token for a server that runs with --dev
@@ -95,7 +100,8 @@ async fn perform(command: Option<Command>, config: Config) -> Result<(), Failure
         Command::Serve => serve::run(config).await,
         Command::Migrate => migrate::run(&config).await,
         Command::Seed => seed::run(&config).await,
-        Command::Schema => schema::run(),
+        Command::Schema => print::run(&graphql::sdl()),
+        Command::Roles => print::run(&policy::document()),
         Command::Generate(options) => generate::run(&config, options).await,
         Command::Token(options) => token::run(&config, options).await,
         Command::Health => health::run(&config).await,

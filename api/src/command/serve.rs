@@ -22,16 +22,18 @@ use super::{failure::Failure, store};
 const MARGIN: Duration = Duration::from_secs(1);
 
 /// Serves until a signal comes.
-pub async fn run(config: Config) -> Result<(), Failure> {
+pub async fn run(mut config: Config) -> Result<(), Failure> {
     // First of all, so that a second server does nothing to the database of the first.
     let listener = listen(config.listen).await?;
-    let address = listener.local_addr().wrap_err("cannot listen")?;
+    config.listen = listener.local_addr().wrap_err("cannot listen")?;
     let stop = stop_signal()?;
     let store = prepared_store(&config).await?;
     let grace = config.http.request_timeout + MARGIN;
-    let dev = config.dev;
     let state = State::new(config, store.clone(), Clock::system()).map_err(eyre::Report::from)?;
-    announce(address, dev);
+    if let Some(development) = &state.development {
+        development.tie_personas(&store, &Clock::system()).await?;
+    }
+    announce(&state.config);
     http::serve::serve(listener, app(state), grace, stop).await;
     store.close().await?;
     tracing::info!("stopped");
@@ -56,9 +58,10 @@ async fn prepared_store(config: &Config) -> Result<Store, Failure> {
     store::open(&config.database).await
 }
 
-fn announce(address: SocketAddr, dev: bool) {
+fn announce(config: &Config) {
+    let address = config.listen;
     tracing::info!(%address, "listening on http://{address}");
-    if dev {
+    if config.dev {
         tracing::info!("send a first query: {}", first_query(address));
         tracing::info!("a token to read more: samhallskontraktet token --role MEMBER");
     }

@@ -3,6 +3,7 @@
 //! A setting is taken from the first place that has it: the command line, the environment (`SK_…`), the
 //! TOML file (`--config`), the default. Whatever is not a setting is refused, wherever it stands.
 
+mod issuer;
 mod settings;
 mod source;
 mod value;
@@ -19,9 +20,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::gate::Limits;
 
+pub use issuer::{ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe};
 pub use settings::{LogFormat, Settings};
 pub use source::{documented, one_line};
-pub use value::{BadValue, DatabaseUrl, Origin, Size, Span};
+pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Size, Span};
 
 /// Settings that cannot be used. Always one line, for the person who starts the program.
 #[derive(Debug, thiserror::Error)]
@@ -60,9 +62,17 @@ pub enum ConfigError {
         /// What is wrong.
         reason: String,
     },
-    /// Development tokens must not be reachable from other machines.
-    #[error("--dev accepts development tokens and therefore listens on a loopback address only, not on {0}")]
+    /// The development sign-in must not be reachable from other machines.
+    #[error("--dev lets anybody sign in and therefore listens on a loopback address only, not on {0}")]
     DevelopmentInPublic(SocketAddr),
+    /// An issuer cannot be used.
+    #[error("issuer {url}: {reason}")]
+    BadIssuer {
+        /// The issuer.
+        url: String,
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// The log filter cannot be read.
     #[error("log: {0}")]
     BadLogFilter(String),
@@ -73,10 +83,12 @@ pub enum ConfigError {
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// Accept tokens of the development issuer.
+    /// Offer the development sign-in.
     pub dev: bool,
-    /// The key of the development issuer.
+    /// The key of the development sign-in.
     pub dev_key: PathBuf,
+    /// The identity providers whose tokens are accepted.
+    pub issuers: Vec<Issuer>,
     /// The database.
     pub database: Database,
     /// HTTP.
@@ -107,6 +119,8 @@ pub struct Http {
     pub body_limit: usize,
     /// The longest that a request may take.
     pub request_timeout: Duration,
+    /// The API's own address as others reach it; none where that is where it listens.
+    pub public_url: Option<PublicUrl>,
     /// The web origins whose pages may call the API.
     pub cors_origins: Vec<Origin>,
 }
@@ -151,6 +165,7 @@ impl Config {
             listen: settings.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             dev: settings.dev.unwrap_or(false),
             dev_key: settings.dev_key.clone().unwrap_or_else(|| default_dev_key(&url)),
+            issuers: settings.issuers.clone().unwrap_or_default().0,
             database: Database {
                 url,
                 max_connections: settings.database_connections.map_or(16, NonZeroU32::get),
@@ -160,6 +175,7 @@ impl Config {
             http: Http {
                 body_limit,
                 request_timeout: span(settings.request_timeout, 10),
+                public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
             },
             log: Log {
@@ -171,13 +187,30 @@ impl Config {
         config.checked()
     }
 
+    /// The API's own address as others reach it.
+    #[must_use]
+    pub fn public_url(&self) -> PublicUrl {
+        self.http.public_url.clone().unwrap_or_else(|| self.listen.into())
+    }
+
     fn checked(self) -> Result<Self, ConfigError> {
+        check_issuers(&self.issuers)?;
         if self.dev && !self.listen.ip().is_loopback() {
             return Err(ConfigError::DevelopmentInPublic(self.listen));
         }
         EnvFilter::try_new(&self.log.filter).map_err(|error| ConfigError::BadLogFilter(error.to_string()))?;
         Ok(self)
     }
+}
+
+/// Each can be used, and no two have the same name.
+fn check_issuers(issuers: &[Issuer]) -> Result<(), ConfigError> {
+    for (place, issuer) in issuers.iter().enumerate() {
+        let is_twice = issuers.iter().take(place).any(|other| other.url == issuer.url);
+        let checked = if is_twice { Err("it is there twice") } else { issuer.check() };
+        checked.map_err(|reason| ConfigError::BadIssuer { url: issuer.url.to_string(), reason })?;
+    }
+    Ok(())
 }
 
 fn span(setting: Option<Span>, seconds: u64) -> Duration {

@@ -10,7 +10,10 @@ use std::{
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
-use super::value::{DatabaseUrl, Origin, Size, Span};
+use super::{
+    issuer::Issuers,
+    value::{DatabaseUrl, Origin, PublicUrl, Size, Span},
+};
 
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
@@ -37,15 +40,24 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<DatabaseUrl>,
 
-    /// For development: accept tokens of the `token` command. Only on a loopback address [default: false]
+    /// For development: sign in without an identity provider, at /development. Only on a loopback address [default:
+    /// false]
     #[arg(long, global = true, value_name = "BOOL")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub dev: Option<bool>,
 
-    /// The key of the development issuer; made when missing. Without this setting it lies beside a SQLite database,
+    /// The key of the development sign-in; made when missing. Without this setting it lies beside a SQLite database,
     /// else in data/
     #[arg(long, global = true, value_name = "FILE")]
     pub dev_key: Option<PathBuf>,
+
+    /// The API's own address as others reach it, without a path [default: http:// and the address of --listen]
+    #[arg(long, global = true, value_name = "ORIGIN")]
+    pub public_url: Option<PublicUrl>,
+
+    /// The identity providers whose tokens are accepted, as a JSON array with the keys of the file's [[issuers]]
+    #[arg(long, global = true, value_name = "JSON")]
+    pub issuers: Option<Issuers>,
 
     /// Web origins whose pages may call the API, separated by commas; * for all. None unless set
     #[arg(long, global = true, value_name = "ORIGIN", value_delimiter = ',')]
@@ -135,6 +147,8 @@ impl Settings {
             database_url: self.database_url.or(next.database_url),
             dev: self.dev.or(next.dev),
             dev_key: self.dev_key.or(next.dev_key),
+            public_url: self.public_url.or(next.public_url),
+            issuers: self.issuers.or(next.issuers),
             cors_origins: self.cors_origins.or(next.cors_origins),
             body_limit: self.body_limit.or(next.body_limit),
             request_timeout: self.request_timeout.or(next.request_timeout),

@@ -1,6 +1,6 @@
 //! Values of settings that are written the way people write them: `10s`, `256KiB`, `https://example.org`.
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, net::SocketAddr, str::FromStr, time::Duration};
 
 use axum::http::{HeaderValue, Uri};
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// Why a value cannot be read. One line, for the person who wrote it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{0}")]
-pub struct BadValue(&'static str);
+pub struct BadValue(pub(super) &'static str);
 
 /// A length of time: `500ms`, `10s`, `5m`, `8h`, `7d`.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -123,6 +123,43 @@ impl FromStr for Origin {
 }
 
 impl TryFrom<String> for Origin {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
+    }
+}
+
+/// The API's own address, as an origin: `https://api.example.org`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    /// The address, without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<SocketAddr> for PublicUrl {
+    fn from(address: SocketAddr) -> Self {
+        Self(format!("http://{address}"))
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        const EXPECTED: BadValue = BadValue("expected an address such as https://api.example.org, without a path");
+        let origin: Origin = text.parse().map_err(|_| EXPECTED)?;
+        if origin.is_any() { Err(EXPECTED) } else { Ok(Self(text.trim().to_owned())) }
+    }
+}
+
+impl TryFrom<String> for PublicUrl {
     type Error = BadValue;
 
     fn try_from(text: String) -> Result<Self, BadValue> {

@@ -6,6 +6,7 @@ use entity::kind::*;
 use sea_orm::Iterable;
 
 use super::declare::{At, EnumType, Output, Request, Root, argument, label, parameter, resolved};
+use crate::fault::FaultCode;
 use crate::language::Language;
 use crate::policy::Role;
 
@@ -45,6 +46,7 @@ enum_types! {
     MatterStatus as "MatterStatus",
     DecisionOutcome as "DecisionOutcome",
     NewsStatus as "NewsStatus",
+    GrantedRole as "GrantableRole",
 }
 
 /// The labels of an enum.
@@ -86,6 +88,7 @@ fn labels(language: Language) -> Vec<EnumLabels> {
     let roles = Role::ALL.map(|role| role.name().to_owned()).to_vec();
     let own = [
         ("Role", roles),
+        ("UserErrorCode", FaultCode::ALL.map(FaultCode::name).map(str::to_owned).to_vec()),
         ("Language", vec!["SV".into(), "EN".into()]),
         ("OrderDirection", vec!["ASC".into(), "DESC".into()]),
     ];

@@ -66,6 +66,10 @@ pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind::<event::Entity>(),
         kind::<invitation::Entity>(),
         kind::<document::Entity>(),
+        kind::<identity::Entity>(),
+        kind::<role_grant::Entity>(),
+        kind::<sign_in_invitation::Entity>(),
+        kind::<service_token::Entity>(),
     ]
 });
 

@@ -16,6 +16,7 @@ mod evaluation;
 mod event;
 mod focus_area;
 mod follow_up;
+mod identity;
 mod initiative;
 mod invitation;
 mod kinds;
@@ -29,27 +30,30 @@ mod person;
 mod portfolio;
 mod progress_report;
 mod representative;
+mod role_grant;
 mod root;
 mod root_cause;
 mod screening;
 mod screening_answer;
 mod seat;
+mod service_token;
+mod sign_in_invitation;
 mod societal_goal;
 mod strategic_need;
 mod support_function;
 mod team;
 mod viewer;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, ValidationMode};
+use async_graphql::{EmptySubscription, SDLExportOptions, ValidationMode};
 
 pub use declare::Request;
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<root::Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<root::Query, root::Mutation, EmptySubscription>;
 
 /// Makes the executable schema. It validates and limits nothing: every document has passed the gate.
 pub fn schema() -> Schema {
-    let schema = Schema::build(root::Query::default(), EmptyMutation, EmptySubscription);
+    let schema = Schema::build(root::Query::default(), root::Mutation::default(), EmptySubscription);
     schema.validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX).finish()
 }
 

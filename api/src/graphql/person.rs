@@ -2,15 +2,18 @@
 
 use std::sync::LazyLock;
 
-use async_graphql::Value;
+use async_graphql::{ID, InputObject, Value};
 use entity::link::{initiative_owner, initiative_participant, societal_goal_participant};
-use entity::person::{Column as C, Entity};
-use entity::{initiative, invitation, organisation, representative, societal_goal};
+use entity::person::{Column as C, Entity, Model};
+use entity::{identity, initiative, invitation, organisation, representative, role_grant, societal_goal};
+use sea_orm::{IntoActiveModel, Set};
 
-use super::declare::Request;
-use super::declare::{Fields, Shown, Thing};
-use crate::policy::Permission;
-use crate::store::Path;
+use super::declare::{DateTime, Faults, Fields, Mutation, Request, Root, Row, Shown, Thing, mutation};
+use crate::fault::{Failure, FaultCode};
+use crate::language::Language;
+use crate::message::Arguments;
+use crate::policy::{Action, Permission, Regarding};
+use crate::store::{Path, Write};
 
 impl Thing for Entity {
     const NAME: &'static str = "Person";
@@ -80,6 +83,24 @@ fn declare() -> Fields<Entity> {
             invitation::Column::PersonId,
             "The invitations to events (Swedish: inbjudningar).",
         )
+        .computed::<Option<DateTime>>(
+            "blockedAt",
+            "Since when the person may not sign in; null for everybody else, and for viewers who are no administrators (Swedish: spärrad).",
+            |shown, request| {
+                let at = shown.row.blocked_at.filter(|_| request.actor.may(Permission::ReadAccounts));
+                at.map_or(Value::Null, |at| async_graphql::ScalarType::to_value(&DateTime(at)))
+            },
+        )
+        .many::<identity::Entity>(
+            "identities",
+            identity::Column::PersonId,
+            "How the person signs in; for the person and for administrators (Swedish: identiteter).",
+        )
+        .many::<role_grant::Entity>(
+            "roleGrants",
+            role_grant::Column::PersonId,
+            "The roles granted here; for the person and for administrators (Swedish: tilldelade roller).",
+        )
         .editable()
 }
 
@@ -89,4 +110,94 @@ fn contact(shown: &Shown<Entity>, request: &Request, detail: fn(&entity::person:
     let may =
         actor.person == Some(shown.row.id) || (actor.person.is_some() && actor.may(Permission::ReadContactDetails));
     detail(&shown.row).clone().filter(|_| may).map_or(Value::Null, Value::String)
+}
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<BlockPerson>(), mutation::<UnblockPerson>()]
+}
+
+/// `blockPerson`
+struct BlockPerson;
+
+/// Whom to block.
+#[derive(InputObject)]
+struct BlockPersonInput {
+    /// The person.
+    person_id: ID,
+    /// The version that the decision was made on.
+    version: i32,
+}
+
+impl Mutation for BlockPerson {
+    const ACTION: Action = Action::BlockPerson;
+    const DOC: &'static str = "Keeps a person out, from their next request on, whatever their identity provider says.";
+    type Input = BlockPersonInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: BlockPersonInput, write: &mut Write, language: Language) -> Result<Row<Entity>, Failure> {
+        let BlockPersonInput { person_id, version } = input;
+        let person = editable(write, language, &person_id, version).await?;
+        let wrong = |id| Faults::one(language, PERSON_ID, FaultCode::WrongState, id, &Arguments::new());
+        if write.actor().person == Some(person.id) {
+            return wrong("fault-block-oneself");
+        }
+        if person.blocked_at.is_some() {
+            return wrong("fault-is-blocked");
+        }
+        let now = write.clock().now();
+        set_blocked(write, person, Some(now)).await
+    }
+}
+
+/// `unblockPerson`
+struct UnblockPerson;
+
+/// Whom to let in again.
+#[derive(InputObject)]
+struct UnblockPersonInput {
+    /// The person.
+    person_id: ID,
+    /// The version that the decision was made on.
+    version: i32,
+}
+
+impl Mutation for UnblockPerson {
+    const ACTION: Action = Action::UnblockPerson;
+    const DOC: &'static str = "Lets a person in again who was blocked.";
+    type Input = UnblockPersonInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UnblockPersonInput, write: &mut Write, language: Language) -> Result<Row<Entity>, Failure> {
+        let UnblockPersonInput { person_id, version } = input;
+        let person = editable(write, language, &person_id, version).await?;
+        if person.blocked_at.is_none() {
+            return Faults::one(language, PERSON_ID, FaultCode::WrongState, "fault-not-blocked", &Arguments::new());
+        }
+        set_blocked(write, person, None).await
+    }
+}
+
+/// The field of the inputs that names the person.
+const PERSON_ID: &str = "personId";
+
+/// The person, if they are still as the caller knows them.
+async fn editable(write: &Write, language: Language, id: &str, version: i32) -> Result<Model, Failure> {
+    let mut faults = Faults::new(language);
+    let person = faults.row::<Entity>(write, PERSON_ID, id).await?;
+    faults.version(person.as_ref().map(|person| person.version), version);
+    faults.all_of(person)
+}
+
+async fn set_blocked(
+    write: &mut Write,
+    person: Model,
+    blocked_at: Option<chrono::DateTime<chrono::Utc>>,
+) -> Result<Row<Entity>, Failure> {
+    let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+    let mut row = person.clone().into_active_model();
+    row.blocked_at = Set(blocked_at);
+    row.version = Set(person.version + 1);
+    row.updated_at = Set(write.clock().now());
+    write.update::<Entity>(&permit, &person, row).await.map(Row)
 }

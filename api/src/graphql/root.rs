@@ -1,7 +1,8 @@
-//! The query root: every field of it passes the access table first.
+//! The roots: every field of them passes the access table first.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
@@ -10,62 +11,115 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
-use super::{collaboration, enum_labels, node, viewer};
+use super::{
+    collaboration, enum_labels, identity, node, person, role_grant, service_token, sign_in_invitation, viewer,
+};
 use crate::error::Error;
 use crate::policy::{Access, access};
 
 /// What can be asked.
-pub struct Query {
+pub type Query = RootType<Queries>;
+
+/// What can be done.
+pub type Mutation = RootType<Mutations>;
+
+/// The fields of a root.
+pub trait Roots: Send + Sync + 'static {
+    /// The name of its type.
+    const NAME: &'static str;
+    /// What it is.
+    const DOC: &'static str;
+
+    /// Its fields, in the order of the documentation.
+    fn roots() -> Vec<Root>;
+}
+
+/// The fields of the query root.
+pub struct Queries;
+
+impl Roots for Queries {
+    const NAME: &'static str = "Query";
+    const DOC: &'static str = "What can be asked.";
+
+    fn roots() -> Vec<Root> {
+        let mut roots = node::roots();
+        roots.extend([viewer::root(), collaboration::root(), enum_labels::root()]);
+        for kind in KINDS.iter() {
+            roots.extend((kind.roots)());
+        }
+        roots.extend([super::team::core_teams(), super::seat::open_seats()]);
+        roots
+    }
+}
+
+/// The fields of the mutation root.
+pub struct Mutations;
+
+impl Roots for Mutations {
+    const NAME: &'static str = "Mutation";
+    const DOC: &'static str = "What can be done. Several in one document are done in their order, each on its own.";
+
+    fn roots() -> Vec<Root> {
+        [
+            role_grant::mutations(),
+            person::mutations(),
+            sign_in_invitation::mutations(),
+            identity::mutations(),
+            service_token::mutations(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// A root of the schema.
+pub struct RootType<R> {
     fields: Vec<Root>,
     by_name: HashMap<&'static str, usize>,
+    of: PhantomData<fn() -> R>,
 }
 
-impl Default for Query {
+impl<R: Roots> Default for RootType<R> {
     fn default() -> Self {
-        let fields = roots();
+        let fields = R::roots();
         let by_name = fields.iter().enumerate().map(|(place, root)| (root.name, place)).collect();
-        Query { fields, by_name }
+        RootType { fields, by_name, of: PhantomData }
     }
-}
-
-/// All fields of the root, in the order of the documentation.
-fn roots() -> Vec<Root> {
-    let mut roots = node::roots();
-    roots.extend([viewer::root(), collaboration::root(), enum_labels::root()]);
-    for kind in KINDS.iter() {
-        roots.extend((kind.roots)());
-    }
-    roots.extend([super::team::core_teams(), super::seat::open_seats()]);
-    roots
 }
 
 /// Default deny: a field that the access table does not name is refused, whatever its author wrote or forgot.
-fn admit(request: &Request, field: &str) -> Result<(), Error> {
-    let refused = || Error::forbidden(format!("Query.{field}"));
-    match access("Query", field).ok_or_else(refused)? {
-        Access::Anyone => Ok(()),
-        Access::SignedIn if request.actor.is_authenticated() => Ok(()),
-        Access::SignedIn => Err(Error::Unauthenticated),
+fn admit(request: &Request, root: &str, field: &str) -> Result<(), Error> {
+    let refused = || Error::forbidden(format!("{root}.{field}"));
+    let is_let_in = match access(root, field).ok_or_else(refused)? {
+        Access::Anyone => return Ok(()),
+        Access::SignedIn => true,
+        Access::May(action) => request.actor.may_ever_do(action),
+    };
+    match request.actor.is_authenticated() {
+        false => Err(Error::Unauthenticated),
+        true if is_let_in => Ok(()),
+        true => Err(refused()),
     }
 }
 
-impl ContainerType for Query {
+impl<R: Roots> ContainerType for RootType<R> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         let name = ctx.item.node.name.node.as_str();
         let Some(root) = self.by_name.get(name).and_then(|place| self.fields.get(*place)) else { return Ok(None) };
-        admit(Request::of(ctx), name).at(ctx).map_err(|error| ctx.set_error_path(error))?;
+        admit(Request::of(ctx), R::NAME, name).at(ctx).map_err(|error| ctx.set_error_path(error))?;
         root.output.resolve(&(), ctx).await
     }
 }
 
-impl OutputType for Query {
+impl<R: Roots> OutputType for RootType<R> {
     fn type_name() -> Cow<'static, str> {
-        "Query".into()
+        R::NAME.into()
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        object::<Self>(registry, "What can be asked.", |registry| {
-            roots().iter().map(|root| root.output.meta(registry, root.name, &root.doc)).collect()
+        object::<Self>(registry, R::DOC, |registry| {
+            R::roots().iter().map(|root| root.output.meta(registry, root.name, &root.doc)).collect()
         })
     }
 
@@ -74,4 +128,4 @@ impl OutputType for Query {
     }
 }
 
-impl ObjectType for Query {}
+impl<R: Roots> ObjectType for RootType<R> {}

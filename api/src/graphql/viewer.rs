@@ -11,7 +11,8 @@ use super::declare::{
     page_arguments, resolved, row,
 };
 use super::representative::on_day;
-use crate::policy::{Permission, Role};
+use super::root::{Mutations, Roots};
+use crate::policy::{Action, Permission, Role};
 use crate::store::{Filter, Membership};
 
 /// Who is asking.
@@ -111,7 +112,7 @@ fn permissions() -> Member<Viewer> {
         |_| vec![],
         |_, ctx| Box::pin(async move { resolved(ctx, &Declared(Permissions)).await }),
     );
-    Member { name: "permissions", doc: "What the roles let the viewer do, whatever the thing.", output }
+    Member { name: "permissions", doc: "What the viewer may read, and which mutations they may call for something.", output }
 }
 
 fn token_expires_at() -> Member<Viewer> {
@@ -122,12 +123,12 @@ fn token_expires_at() -> Member<Viewer> {
     Member { name: "tokenExpiresAt", doc: "When the token ends; null where nobody is signed in.", output }
 }
 
-/// What the roles of the viewer give, permission by permission.
+/// What the viewer may read, permission by permission, and do, mutation by mutation.
 pub struct Permissions;
 
 impl Declaration for Permissions {
     const NAME: &'static str = "ViewerPermissions";
-    const DOC: &'static str = "What the roles of the viewer let them do, whatever the thing.";
+    const DOC: &'static str = "What the viewer may read whatever the thing, and which mutations they may call for something.";
 
     fn fields() -> &'static [Member<Self>] {
         static FIELDS: LazyLock<Vec<Member<Permissions>>> = LazyLock::new(|| {
@@ -137,10 +138,21 @@ impl Declaration for Permissions {
                 };
                 Member { name: permission.name(), doc: permission.doc(), output: Output::now::<bool>(may) }
             };
-            Permission::ALL.map(field).into_iter().collect()
+            Permission::ALL.into_iter().map(field).chain(Mutations::roots().iter().map(deed)).collect()
         });
         &FIELDS
     }
+}
+
+/// Whether there can be anything that the viewer may do this to.
+fn deed(mutation: &Root) -> Member<Permissions> {
+    let action = Action::named(mutation.name);
+    let may = move |_: &Permissions, ctx: &async_graphql::Context<'_>| {
+        let actor = &Request::of(ctx).actor;
+        Ok(Value::Boolean(action.is_some_and(|action| actor.may_ever_do(action))))
+    };
+    let doc = "Whether there can be anything that the viewer may do this to.";
+    Member { name: mutation.name, doc, output: Output::now::<bool>(may) }
 }
 
 /// `viewer`.

@@ -6,7 +6,7 @@ use axum::{
     Extension,
     body::Body,
     extract::{self, Request},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header::VARY},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header::{VARY, WWW_AUTHENTICATE}},
 };
 
 use super::{
@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     app::State,
-    auth::Subject,
-    error::{Code, Error},
+    auth::AuthError,
+    error::Code,
     execute::{Caller, GraphqlRequest, Outcome, Transport, execute, finished},
     language::Language,
     policy::Actor,
@@ -55,22 +55,15 @@ async fn answer(
     transport: Transport,
 ) -> Response<Body> {
     let language = Language::of_request(headers);
-    let media = accept::negotiate(headers);
-    let mut response = match media {
+    let mut response = match accept::negotiate(headers) {
         None => Refused::NotAcceptable.response(language, MediaType::Json),
-        Some(media) => {
-            let let_in = let_in(state, headers, request).await;
-            match let_in {
+        Some(media) => match let_in(state, headers, language, id).await {
+            Err(refusal) => refusal.response(state, language, media),
+            Ok(caller) => match request.await {
                 Err(refused) => refused.response(language, media),
-                Ok((subject, request)) => {
-                    let caller = caller(state, subject.as_ref(), language, id).await;
-                    match caller {
-                        Ok(caller) => respond(execute(state, &caller, request, transport).await, language, media),
-                        Err(failed) => failed.response(media),
-                    }
-                }
-            }
-        }
+                Ok(request) => respond(execute(state, &caller, request, transport).await, language, media),
+            },
+        },
     };
     // All of these change the answer: a cache in between must know.
     let vary = HeaderValue::from_static("accept, accept-language, authorization");
@@ -78,44 +71,47 @@ async fn answer(
     response
 }
 
-/// Who asks, and what: the token first, so that a body is read for nobody who is not let in.
-async fn let_in(
-    state: &State,
-    headers: &HeaderMap,
-    request: impl Future<Output = Result<GraphqlRequest, Refused>>,
-) -> Result<(Option<Subject>, GraphqlRequest), Refused> {
-    let subject = state.authenticator.authenticate(headers).await.map_err(Refused::Auth)?;
-    Ok((subject, request.await?))
-}
-
-/// The caller could not be looked up.
-struct Failed(async_graphql::ServerError, Code);
-
-impl Failed {
-    fn response(self, media: MediaType) -> Response<Body> {
-        let Self(error, code) = self;
-        let status =
-            if code == Code::Unavailable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
-        errors(status, media, &[error])
-    }
-}
-
-async fn caller(
-    state: &State,
-    subject: Option<&Subject>,
-    language: Language,
-    id: &RequestId,
-) -> Result<Caller, Failed> {
-    let now = state.clock.now();
-    let mut caller = Caller { actor: Arc::new(Actor::anonymous(now)), language, correlation_id: id.to_string() };
-    if let Some(subject) = subject {
-        let actor: Result<Actor, Error> = state.store.actor(subject, now).await;
-        caller.actor = Arc::new(actor.map_err(|error| {
+/// Who asks. To be known before a body is read: none is read for those who are not let in.
+async fn let_in(state: &State, headers: &HeaderMap, language: Language, id: &RequestId) -> Result<Caller, NotLetIn> {
+    let anonymous = Arc::new(Actor::anonymous(state.clock.now()));
+    let mut caller = Caller { actor: anonymous, language, correlation_id: id.to_string() };
+    let Some(subject) = state.authenticator.authenticate(headers).await.map_err(NotLetIn::Refused)? else {
+        return Ok(caller);
+    };
+    match state.store.actor(&subject, &state.clock).await {
+        Ok(Ok(actor)) => caller.actor = Arc::new(actor),
+        Ok(Err(refused)) => return Err(NotLetIn::Refused(refused)),
+        Err(error) => {
             let code = error.code();
-            Failed(finished(error, &caller), code)
-        })?);
+            return Err(NotLetIn::Failed(finished(error, &caller), code));
+        }
     }
     Ok(caller)
+}
+
+/// Nobody is let in by the request's token.
+enum NotLetIn {
+    /// It, or whom it names, is refused.
+    Refused(AuthError),
+    /// Whom it names could not be looked up.
+    Failed(async_graphql::ServerError, Code),
+}
+
+impl NotLetIn {
+    fn response(self, state: &State, language: Language, media: MediaType) -> Response<Body> {
+        match self {
+            Self::Refused(refused) => {
+                let mut response = Refused::Auth(refused).response(language, media);
+                let challenge = refused.challenge(state.config.public_url().as_str());
+                if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok()) {
+                    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+                }
+                response
+            }
+            Self::Failed(error, Code::Unavailable) => errors(StatusCode::SERVICE_UNAVAILABLE, media, &[error]),
+            Self::Failed(error, _) => errors(StatusCode::INTERNAL_SERVER_ERROR, media, &[error]),
+        }
+    }
 }
 
 fn respond(outcome: Outcome, language: Language, media: MediaType) -> Response<Body> {

@@ -5,6 +5,7 @@ mod graphql;
 mod health;
 pub mod observe;
 mod parameters;
+mod protected_resource;
 mod refused;
 mod schema;
 pub mod serve;
@@ -19,7 +20,7 @@ use axum::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{
             ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-            REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware,
@@ -55,6 +56,7 @@ pub(crate) fn routes(state: State) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/schema.graphql", get(schema::sdl))
+        .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
@@ -62,6 +64,9 @@ pub(crate) fn routes(state: State) -> Router {
         .layer(CompressionLayer::new().quality(COMPRESSION));
     if let Some(cors) = cors {
         router = router.layer(cors);
+    }
+    if let Some(development) = &state.development {
+        router = router.merge(development.clone().routes().with_state(()));
     }
     router
         .layer(CatchPanicLayer::custom(broken))
@@ -113,7 +118,7 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
         .allow_origin(origin)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, X_REQUEST_ID, idempotency_key])
-        .expose_headers([X_REQUEST_ID])
+        .expose_headers([WWW_AUTHENTICATE, X_REQUEST_ID])
         .max_age(PREFLIGHT_AGE);
     Some(layer)
 }

@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{
         HeaderValue, Response, StatusCode,
-        header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE},
+        header::{ALLOW, CONTENT_TYPE, RETRY_AFTER},
     },
 };
 use fluent_bundle::FluentValue;
@@ -64,6 +64,8 @@ impl Refused {
             Self::Malformed(_) | Self::NoString(_) | Self::NoMap(_) | Self::Auth(AuthError::InvalidRequest(_)) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::Auth(AuthError::Forbidden(_)) => StatusCode::FORBIDDEN,
+            Self::Auth(AuthError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(_) => StatusCode::UNAUTHORIZED,
         }
     }
@@ -72,7 +74,8 @@ impl Refused {
         match self {
             Self::NotFound => Code::NotFound,
             Self::TooLarge { .. } => Code::DocumentTooComplex,
-            Self::TooSlow(_) => Code::Unavailable,
+            Self::TooSlow(_) | Self::Auth(AuthError::Unavailable) => Code::Unavailable,
+            Self::Auth(AuthError::Forbidden(_)) => Code::Forbidden,
             Self::Auth(_) => Code::Unauthenticated,
             _ => Code::BadUserInput,
         }
@@ -95,7 +98,7 @@ impl Refused {
             Self::TooSlow(seconds) => with("http-too-slow", &[("seconds", seconds.into())]),
             Self::NoString(name) => with("http-no-string", &[("name", name.into())]),
             Self::NoMap(name) => with("http-no-map", &[("name", name.into())]),
-            Self::Auth(error) => error.to_string(),
+            Self::Auth(error) => error.message(language),
         }
     }
 
@@ -112,10 +115,8 @@ impl Refused {
             Self::WriteOverGet => {
                 headers.insert(ALLOW, HeaderValue::from_static("POST"));
             }
-            Self::Auth(error) => {
-                if let Ok(challenge) = HeaderValue::from_str(&error.challenge()) {
-                    headers.insert(WWW_AUTHENTICATE, challenge);
-                }
+            Self::Auth(AuthError::Unavailable) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
             }
             _ => {}
         }

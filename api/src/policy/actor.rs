@@ -9,6 +9,8 @@ use crate::clock;
 /// Who is asking, and when: all that a rule may depend on. Made once a request.
 #[derive(Clone, Debug)]
 pub struct Actor {
+    /// The identity that the person signed in with.
+    pub identity: Option<Uuid>,
     /// The person; none where nobody is signed in, or a system is.
     pub person: Option<Uuid>,
     /// The organisation that the person is at home in, or the system speaks for.
@@ -28,8 +30,14 @@ pub struct Actor {
 pub struct Relations {
     /// The audiences whose restricted content the actor may read, by the teams in it.
     pub audiences: Vec<Uuid>,
+    /// The teams in which the actor holds a seat today.
+    pub teams: Vec<Uuid>,
     /// The focus areas in whose team the actor holds a seat today.
     pub focus_areas: Vec<Uuid>,
+    /// The organisations on whose behalf the actor holds a seat today.
+    pub organisations: Vec<Uuid>,
+    /// Whether the actor holds a seat in the board's preparation group today.
+    pub prepares_matters: bool,
     /// The initiatives that the actor owns.
     pub owned_initiatives: Vec<Uuid>,
 }
@@ -38,6 +46,7 @@ impl Actor {
     /// Nobody signed in.
     pub fn anonymous(now: DateTime<Utc>) -> Self {
         Actor {
+            identity: None,
             person: None,
             organisation: None,
             roles: vec![],

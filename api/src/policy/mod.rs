@@ -1,16 +1,23 @@
 //! THE rules: who sees which row, and who may do which action.
 //!
-//! `role.rs` says what each role may do, `visibility.rs` who sees which row, `access.rs` who may call which field of
-//! the API's roots. `rule.rs` is the small language that they are written in.
+//! `role.rs` says what each role may read, `action.rs` who may do what, `visibility.rs` who sees which row, `access.rs`
+//! who may call which field of the API's roots. `relation.rs` and `rule.rs` are the small languages that they are
+//! written in. All of it in words, for people: `docs/roles.md`, which `document.rs` writes.
 
 mod access;
+mod action;
 mod actor;
+mod document;
+mod relation;
 mod role;
 mod rule;
 mod visibility;
 
 pub use access::{Access, access};
+pub use action::{Action, Grant};
 pub use actor::{Actor, Relations};
+pub use document::document;
+pub use relation::{Regarding, Relation};
 pub use role::{Permission, Role, UnknownRole};
 pub use rule::{Policy, Related, Rows, Rule, Verdict, id_column, padded};
 pub use visibility::current_term;

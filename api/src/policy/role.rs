@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use entity::kind::GrantedRole;
+
 /// A role that a token or a grant gives its holder.
 #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -87,6 +89,20 @@ impl Role {
     }
 }
 
+impl From<GrantedRole> for Role {
+    fn from(granted: GrantedRole) -> Self {
+        match granted {
+            GrantedRole::Representative => Role::Representative,
+            GrantedRole::BoardMember => Role::BoardMember,
+            GrantedRole::ProcessSupport => Role::ProcessSupport,
+            GrantedRole::PortfolioManager => Role::PortfolioManager,
+            GrantedRole::Communicator => Role::Communicator,
+            GrantedRole::Analyst => Role::Analyst,
+            GrantedRole::Administrator => Role::Administrator,
+        }
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -159,4 +175,6 @@ permissions! {
     ReadEndedInitiatives = "readEndedInitiatives",
     /// Read who is invited to an event and what they answered.
     ReadInvitations = "readInvitations",
+    /// Read who signs in how: identities, granted roles, who is blocked, invitations to sign in, service tokens.
+    ReadAccounts = "readAccounts",
 }

@@ -106,9 +106,20 @@ visible! {
         Rule::parent::<event::Entity>(invitation::Column::EventId),
         Rule::Any(vec![Rule::OwnPerson(invitation::Column::PersonId), May(ReadInvitations)]),
     ]);
+
+    // signing in: one's own, and for those who look after accounts
+    identity => own_or_accounts(identity::Column::PersonId);
+    role_grant => own_or_accounts(role_grant::Column::PersonId);
+    sign_in_invitation => May(ReadAccounts);
+    service_token => May(ReadAccounts);
 }
 
 use Rule::May;
+
+/// The column names the actor's own person, or the actor looks after accounts.
+fn own_or_accounts<E: sea_orm::EntityTrait>(person: E::Column) -> Rule<E> {
+    Rule::Any(vec![May(ReadAccounts), Rule::OwnPerson(person)])
+}
 
 /// A term of a representative that runs today.
 pub fn current_term() -> Rule<representative::Entity> {

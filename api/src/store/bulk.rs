@@ -3,8 +3,7 @@
 use entity::folded;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, Iterable, PaginatorTrait, QuerySelect, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    IntoActiveModel, Iterable, PaginatorTrait, QuerySelect,
 };
 
 use super::Store;
@@ -30,11 +29,7 @@ pub struct Bulk {
 impl Store {
     /// Begins a transaction that fills the database, once no other does.
     pub async fn bulk(&self) -> Result<Bulk, Error> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let transaction = self.db.begin_with_options(options).await?;
+        let transaction = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(ALONE).await?;
         }

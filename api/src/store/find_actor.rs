@@ -1,112 +1,168 @@
-//! From what a token says to who is asking. It reads without an actor, since it makes one; nothing of what it reads
-//! leaves it but ids.
+//! From whom a token names to who is asking. It reads without an actor, since it makes one; nothing of what it reads
+//! leaves it but ids and roles.
 
-use chrono::{DateTime, Utc};
-use entity::kind::TeamKind;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::kind::{GrantedRole, TeamKind};
 use entity::link::{audience_team, initiative_owner};
-use entity::{organisation, person, representative, team};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef};
+use entity::{identity, organisation, person, representative, role_grant, service_token, team};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
 use super::Store;
-use crate::auth::Subject;
+use crate::auth::{AuthError, PersonClaims, Subject};
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::policy::{Actor, Permission, Relations, Role, Rule, Verdict, current_term};
 
-/// A person, as the command line names them.
-#[derive(Clone, Debug)]
-pub struct PersonRef {
-    /// The person's id.
-    pub id: Uuid,
-    /// The person's name.
-    pub name: String,
-    /// The slug of the person's home organisation.
-    pub organisation: String,
+/// How exactly the last use of a service token is known: not each request is to write.
+const USE_IS_KNOWN_TO: TimeDelta = TimeDelta::minutes(1);
+
+/// A person who signs in.
+struct Account {
+    identity: Uuid,
+    person: Uuid,
+    organisation: Uuid,
+    is_blocked: bool,
+}
+
+/// A seat that the actor holds today.
+struct HeldSeat {
+    team: Uuid,
+    kind: TeamKind,
+    focus_area: Option<Uuid>,
+    organisation: Uuid,
 }
 
 impl Store {
-    /// Who `subject` is, with roles and relations as they are at this moment.
-    pub async fn actor(&self, subject: &Subject, now: DateTime<Utc>) -> Result<Actor, Error> {
-        let mut actor = Actor { token_expires_at: Some(subject.expires_at), ..Actor::anonymous(now) };
-        actor.roles = roles(subject);
-        actor.person = self.person_id(subject).await?;
-        actor.organisation = self.organisation_id(subject, actor.person).await?;
-        actor.relations = self.relations(&actor).await?;
-        Ok(actor)
+    /// Who `subject` is, with roles and relations as they are at this moment; or why they are not let in.
+    pub async fn actor(&self, subject: &Subject, clock: &Clock) -> Result<Result<Actor, AuthError>, Error> {
+        let now = clock.now();
+        match subject {
+            Subject::Person(claims) => self.person(claims, clock).await,
+            Subject::Service { organisation, expires_at } => {
+                let organisation = self.organisation_by_slug(organisation).await?;
+                let unknown = AuthError::Forbidden("auth-unknown-organisation");
+                Ok(organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, now)))
+            }
+            Subject::ServiceToken { hash } => self.service(hash, now).await,
+        }
     }
 
-    /// The persons of this name.
-    pub async fn find_person(&self, name: &str, organisation: Option<&str>) -> Result<Vec<PersonRef>, Error> {
-        let mut select = person::Entity::find()
-            .select_only()
-            .columns([person::Column::Id, person::Column::Name])
-            .column(organisation::Column::Slug)
-            .join(JoinType::InnerJoin, home())
-            .filter(person::Column::Name.eq(name));
-        if let Some(slug) = organisation {
-            select = select.filter(organisation::Column::Slug.eq(slug));
+    async fn person(&self, claims: &PersonClaims, clock: &Clock) -> Result<Result<Actor, AuthError>, Error> {
+        let mut account = self.account(claims).await?;
+        if account.is_none() && self.first_sign_in(claims, clock).await? {
+            account = self.account(claims).await?;
         }
-        let rows: Vec<(Uuid, String, String)> = select.into_tuple().all(&self.db).await?;
-        Ok(rows.into_iter().map(|(id, name, organisation)| PersonRef { id, name, organisation }).collect())
+        let Some(account) = account else { return Ok(Err(AuthError::Forbidden("auth-unknown-organisation"))) };
+        if account.is_blocked {
+            return Ok(Err(AuthError::Forbidden("auth-blocked")));
+        }
+        let mut actor = Actor { token_expires_at: Some(claims.expires_at), ..Actor::anonymous(clock.now()) };
+        actor.identity = Some(account.identity);
+        actor.person = Some(account.person);
+        actor.organisation = Some(account.organisation);
+        actor.roles = self.roles(account.person, &claims.roles).await?;
+        actor.relations = self.relations(&actor).await?;
+        Ok(Ok(actor))
+    }
+
+    async fn account(&self, claims: &PersonClaims) -> Result<Option<Account>, Error> {
+        type Row = (Uuid, Uuid, Uuid, Option<DateTime<Utc>>);
+        let found: Option<Row> = identity::Entity::find()
+            .select_only()
+            .column(identity::Column::Id)
+            .columns([person::Column::Id, person::Column::OrganisationId])
+            .column(person::Column::BlockedAt)
+            .join(JoinType::InnerJoin, whose())
+            .filter(identity::Column::Issuer.eq(claims.issuer.as_str()))
+            .filter(identity::Column::Subject.eq(claims.subject.as_str()))
+            .into_tuple()
+            .one(&self.db)
+            .await?;
+        Ok(found.map(|(identity, person, organisation, blocked_at)| Account {
+            identity,
+            person,
+            organisation,
+            is_blocked: blocked_at.is_some(),
+        }))
+    }
+
+    /// The roles of the token and those granted here, and MEMBER as anyone signed in.
+    async fn roles(&self, person: Uuid, of_token: &[GrantedRole]) -> Result<Vec<Role>, Error> {
+        let granted: Vec<GrantedRole> = role_grant::Entity::find()
+            .select_only()
+            .column(role_grant::Column::Role)
+            .filter(role_grant::Column::PersonId.eq(person))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let given = of_token.iter().copied().chain(granted).map(Role::from);
+        let mut roles: Vec<Role> = given.chain([Role::Member]).collect();
+        roles.sort();
+        roles.dedup();
+        Ok(roles)
+    }
+
+    /// The system that holds the token with this hash.
+    async fn service(&self, hash: &str, now: DateTime<Utc>) -> Result<Result<Actor, AuthError>, Error> {
+        use service_token::Column as C;
+        let token = service_token::Entity::find().filter(C::TokenHash.eq(hash)).one(&self.db).await?;
+        let Some(token) = token.filter(|token| token.revoked_at.is_none() && token.expires_at > now) else {
+            return Ok(Err(AuthError::InvalidToken("auth-service-token")));
+        };
+        if token.last_used_at.is_none_or(|at| now - at >= USE_IS_KNOWN_TO) {
+            service_token::Entity::update_many()
+                .col_expr(C::LastUsedAt, Expr::value(now))
+                .filter(C::Id.eq(token.id))
+                .exec(&self.db)
+                .await?;
+        }
+        Ok(Ok(system(token.organisation_id, token.expires_at, now)))
     }
 
     /// The id of the organisation with this slug.
-    pub async fn organisation_by_slug(&self, slug: &str) -> Result<Option<Uuid>, Error> {
+    async fn organisation_by_slug(&self, slug: &str) -> Result<Option<Uuid>, Error> {
         let select = organisation::Entity::find().select_only().column(organisation::Column::Id);
         Ok(select.filter(organisation::Column::Slug.eq(slug)).into_tuple().one(&self.db).await?)
     }
 
-    /// The slugs of all organisations.
-    pub async fn organisation_slugs(&self) -> Result<Vec<String>, Error> {
-        let select = organisation::Entity::find().select_only().column(organisation::Column::Slug);
-        Ok(select.into_tuple().all(&self.db).await?)
-    }
-
-    async fn person_id(&self, subject: &Subject) -> Result<Option<Uuid>, Error> {
-        let Some(id) = subject.person else { return Ok(None) };
-        let select = person::Entity::find_by_id(id).select_only().column(person::Column::Id);
-        Ok(select.into_tuple().one(&self.db).await?)
-    }
-
-    async fn organisation_id(&self, subject: &Subject, person: Option<Uuid>) -> Result<Option<Uuid>, Error> {
-        if let Some(slug) = &subject.organisation {
-            return self.organisation_by_slug(slug).await;
-        }
-        let Some(person) = person else { return Ok(None) };
-        let select = person::Entity::find_by_id(person).select_only().column(person::Column::OrganisationId);
-        Ok(select.into_tuple().one(&self.db).await?)
-    }
-
     async fn relations(&self, actor: &Actor) -> Result<Relations, Error> {
-        let seats = self.teams(actor).await?;
-        let mut teams: Vec<Uuid> = vec![];
+        let seats = self.seats(actor).await?;
+        let teams: Vec<Uuid> = seats.iter().map(|seat| seat.team).collect();
+        let mut readable: Vec<Uuid> = vec![];
         if actor.may(Permission::ReadRestrictedToOwnTeams) {
-            teams.extend(seats.iter().map(|(team, _)| team));
+            readable.extend(&teams);
         }
         if actor.may(Permission::ReadRestrictedToBoard) {
-            teams.extend(self.boards().await?);
+            readable.extend(self.boards().await?);
         }
         Ok(Relations {
-            audiences: self.audiences(&teams).await?,
-            focus_areas: seats.into_iter().filter_map(|(_, focus_area)| focus_area).collect(),
+            audiences: self.audiences(&readable).await?,
+            teams,
+            focus_areas: seats.iter().filter_map(|seat| seat.focus_area).collect(),
+            organisations: seats.iter().map(|seat| seat.organisation).collect(),
+            prepares_matters: seats.iter().any(|seat| seat.kind == TeamKind::BoardPreparation),
             owned_initiatives: self.owned_initiatives(actor).await?,
         })
     }
 
-    /// The teams in which the actor holds a seat today, each with its focus area.
-    async fn teams(&self, actor: &Actor) -> Result<Vec<(Uuid, Option<Uuid>)>, Error> {
+    /// The seats that the actor holds today.
+    async fn seats(&self, actor: &Actor) -> Result<Vec<HeldSeat>, Error> {
         let Some(person) = actor.person else { return Ok(vec![]) };
         let current = Rule::sql(&current_term(), actor);
-        let seats = representative::Entity::find()
+        let rows: Vec<(Uuid, TeamKind, Option<Uuid>, Uuid)> = representative::Entity::find()
             .select_only()
-            .column(representative::Column::TeamId)
+            .columns([team::Column::Id, team::Column::Kind, team::Column::FocusAreaId])
+            .column(representative::Column::OrganisationId)
+            .join(JoinType::InnerJoin, in_team())
             .filter(representative::Column::PersonId.eq(person))
-            .filter(Verdict::condition(current));
-        let teams = team::Entity::find()
-            .select_only()
-            .columns([team::Column::Id, team::Column::FocusAreaId])
-            .filter(team::Column::Id.in_subquery(seats.into_query()));
-        Ok(teams.into_tuple().all(&self.db).await?)
+            .filter(Verdict::condition(current))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let seat = |(team, kind, focus_area, organisation)| HeldSeat { team, kind, focus_area, organisation };
+        Ok(rows.into_iter().map(seat).collect())
     }
 
     async fn boards(&self) -> Result<Vec<Uuid>, Error> {
@@ -129,21 +185,23 @@ impl Store {
     }
 }
 
-/// The roles of the token; anyone signed in is a member as well, a system is not.
-fn roles(subject: &Subject) -> Vec<Role> {
-    let mut roles = subject.roles.clone();
-    if !roles.contains(&Role::PartnerSystem) {
-        roles.push(Role::Member);
-    }
-    roles.sort();
-    roles.dedup();
-    roles
+/// A partner's system.
+fn system(organisation: Uuid, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Actor {
+    let mut actor = Actor { token_expires_at: Some(expires_at), ..Actor::anonymous(now) };
+    actor.organisation = Some(organisation);
+    actor.roles = vec![Role::PartnerSystem];
+    actor
 }
 
-/// From a person to the home organisation.
-fn home() -> RelationDef {
-    person::Entity::belongs_to(organisation::Entity)
-        .from(person::Column::OrganisationId)
-        .to(organisation::Column::Id)
+/// From an identity to its person.
+fn whose() -> RelationDef {
+    identity::Entity::belongs_to(person::Entity).from(identity::Column::PersonId).to(person::Column::Id).into()
+}
+
+/// From a term to its team.
+fn in_team() -> RelationDef {
+    representative::Entity::belongs_to(team::Entity)
+        .from(representative::Column::TeamId)
+        .to(team::Column::Id)
         .into()
 }

@@ -2,13 +2,17 @@
 //!
 //! The connection is private to this folder. Rows leave it by [`Store`]'s reading methods only, each of which takes
 //! the [`Actor`](crate::policy::Actor) who asks and applies the entity's [`Policy`](crate::policy::Policy) before
-//! filter, order, page and count. There is no other way to a row of a thing.
+//! filter, order, page and count. There is no other way to a row of a thing. Rows are changed by [`Store::write`] only, which
+//! asks the table of actions and leaves a trace in the change log.
 
 mod bulk;
+mod change;
 mod connect;
 mod find_actor;
 mod query;
 mod read;
+mod sign_in;
+mod write;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -17,8 +21,8 @@ use sea_orm::DatabaseConnection;
 
 pub use bulk::Bulk;
 pub use connect::ConnectError;
-pub use find_actor::PersonRef;
 pub use query::{Filter, Key, Membership, Path, Window};
+pub use write::{Permit, Work, Write};
 
 /// The database, behind its door. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -1,217 +1,191 @@
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+//! The provider as clients and the API see it: over HTTP.
+
+mod authorize;
+mod discovery;
+mod pages;
+mod token;
+
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{
+        HeaderMap, Request,
+        header::{AUTHORIZATION, CONTENT_TYPE, HOST, LOCATION},
+    },
+};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+use tower::ServiceExt;
+use url::{Url, form_urlencoded};
 
 use super::*;
 
+const BASE: &str = "http://127.0.0.1:8080";
+const BACK: &str = "http://localhost:5173/callback?keep=1";
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
 fn now() -> DateTime<Utc> {
-    "2024-05-06T12:00:00Z".parse().expect("a time")
+    "2026-11-21T12:00:00Z".parse().expect("a moment")
 }
 
-/// An issuer, and its key to forge with.
-fn issuer() -> (DevelopmentIssuer, Ed25519KeyPair) {
-    let pem = new_key_pem().expect("a key");
-    let issuer = DevelopmentIssuer::from_pem(&pem).expect("an issuer");
-    let pair = Ed25519KeyPair::from_pkcs8(issuer.sign.as_bytes()).expect("a key");
-    (issuer, pair)
+/// A provider with a key of its own, gone when dropped.
+struct Provider {
+    routes: Router,
+    clock: Clock,
+    folder: PathBuf,
 }
 
-fn header() -> Value {
-    json!({ "alg": "EdDSA", "typ": "at+jwt" })
+impl Drop for Provider {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.folder).ok();
+    }
 }
 
-fn claims() -> Value {
-    json!({
-        "iss": ISSUER, "aud": AUDIENCE, "sub": "developer", "jti": Uuid::nil(), "roles": ["MEMBER"],
-        "iat": now().timestamp(), "exp": now().timestamp() + 60,
-    })
+/// What came back.
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: String,
 }
 
-fn with(mut object: Value, key: &str, value: Value) -> Value {
-    object[key] = value;
-    object
+impl Answer {
+    fn header(&self, name: impl AsRef<str>) -> &str {
+        self.headers.get(name.as_ref()).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    fn json(&self) -> Json {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// A parameter in the address that is redirected to.
+    fn back(&self, name: &str) -> Option<String> {
+        assert_eq!(self.status, 303, "{}", self.body);
+        let address = Url::parse(self.header(LOCATION)).expect("an address");
+        let found = address.query_pairs().find(|(given, _)| given == name);
+        found.map(|(_, value)| value.into_owned())
+    }
+
+    fn error(&self) -> (u16, String) {
+        (self.status, self.json()["error"].as_str().unwrap_or_default().to_owned())
+    }
 }
 
-fn without(mut object: Value, key: &str) -> Value {
-    object.as_object_mut().expect("an object").remove(key);
-    object
-}
+impl Provider {
+    fn start() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("sk-provider-{}-{number}", std::process::id()));
+        let clock = Clock::fixed(now(), 1);
+        let provider = DevelopmentProvider::open(&folder.join("key.pem"), BASE, clock.clone()).expect("a provider");
+        Self { routes: Arc::new(provider).routes(), clock, folder }
+    }
 
-/// A token signed with the key, whatever header and claims are.
-fn signed(key: &Ed25519KeyPair, header: impl ToString, claims: impl ToString) -> String {
-    let encode = |text: String| URL_SAFE_NO_PAD.encode(text);
-    let message = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
-    let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes()));
-    format!("{message}.{signature}")
-}
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.routes.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+        let body = String::from_utf8(body.to_vec()).expect("text");
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
 
-#[test]
-fn a_token_says_who_it_was_made_for() {
-    let (issuer, _) = issuer();
-    let clock = Clock::fixed(now(), 1);
-    let person = (Uuid::from_u128(7), "Åsa Lundqvist".to_owned());
-    let grant = Grant {
-        roles: vec![Role::Member, Role::Representative],
-        person: Some(person.clone()),
-        organisation: Some("vasteras-stad".to_owned()),
-    };
-    let token = issuer.issue(grant, Duration::from_secs(3600), &clock).expect("a token");
-    let subject = issuer.verify(&token, now()).expect("accepted");
-    assert_eq!(
-        subject,
-        Subject {
-            issuer: ISSUER.to_owned(),
-            subject: person.0.to_string(),
-            person: Some(person.0),
-            organisation: Some("vasteras-stad".to_owned()),
-            roles: vec![Role::Member, Role::Representative],
-            name: Some(person.1),
-            expires_at: now() + TimeDelta::hours(1),
-            is_service: false,
+    async fn get(&self, path: &str) -> Answer {
+        let request = Request::get(format!("{PATH}/{path}")).header(HOST, "127.0.0.1:8080");
+        self.ask(request.body(Body::empty()).expect("a request")).await
+    }
+
+    async fn authorize(&self, parameters: &[(&str, &str)]) -> Answer {
+        self.get(&format!("authorize?{}", form(parameters))).await
+    }
+
+    async fn post(&self, parameters: &[(&str, &str)]) -> Answer {
+        self.post_as(None, parameters).await
+    }
+
+    /// The same with credentials in the header.
+    async fn post_as(&self, credentials: Option<&str>, parameters: &[(&str, &str)]) -> Answer {
+        let mut request = Request::post(format!("{PATH}/token"))
+            .header(HOST, "127.0.0.1:8080")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(credentials) = credentials {
+            request = request.header(AUTHORIZATION, format!("Basic {}", STANDARD.encode(credentials)));
         }
-    );
-}
-
-#[test]
-fn a_partner_system_is_no_person() {
-    let (issuer, _) = issuer();
-    let grant = Grant { roles: vec![Role::PartnerSystem], person: None, organisation: Some("mdu".to_owned()) };
-    let token = issuer.issue(grant, Duration::from_secs(1), &Clock::fixed(now(), 1)).expect("a token");
-    let subject = issuer.verify(&token, now()).expect("accepted");
-    assert!(subject.is_service);
-    assert_eq!(subject.subject, "organisation:mdu");
-}
-
-#[test]
-fn a_plain_token_is_accepted_and_a_minute_of_skew_is_allowed() {
-    let (issuer, key) = issuer();
-    let at = |seconds: i64| json!(now().timestamp() + seconds);
-    for right in [
-        claims(),
-        with(claims(), "exp", at(-59)),
-        with(claims(), "iat", at(60)),
-        with(claims(), "nbf", at(60)),
-        with(claims(), "unknown", json!({ "to": "us" })),
-    ] {
-        assert!(issuer.verify(&signed(&key, header(), &right), now()).is_ok(), "{right}");
+        self.ask(request.body(form(parameters).into()).expect("a request")).await
     }
-    let spelled = with(header(), "typ", json!("application/AT+JWT"));
-    assert!(issuer.verify(&signed(&key, spelled, claims()), now()).is_ok());
-}
 
-#[test]
-fn hostile_claims_are_refused() {
-    let (issuer, key) = issuer();
-    let at = |seconds: i64| json!(now().timestamp() + seconds);
-    let mut hostile = vec![
-        ("expired", with(claims(), "exp", at(-60))),
-        ("never expires", with(claims(), "exp", Value::Null)),
-        ("expires in words", with(claims(), "exp", json!("tomorrow"))),
-        ("expires beyond all time", with(claims(), "exp", json!(i64::MAX))),
-        ("expires before all time", with(claims(), "exp", json!(i64::MIN))),
-        ("not yet valid", with(claims(), "nbf", at(61))),
-        ("issued tomorrow", with(claims(), "iat", at(86_400))),
-        ("another issuer", with(claims(), "iss", json!("https://evil.example"))),
-        ("several issuers", with(claims(), "iss", json!([ISSUER, "https://evil.example"]))),
-        ("another audience", with(claims(), "aud", json!("another-api"))),
-        ("no subject's name", with(claims(), "sub", json!(""))),
-        ("a subject that is a number", with(claims(), "sub", json!(7))),
-        ("an unknown role", with(claims(), "roles", json!(["MEMBER", "ROOT"]))),
-        ("a role in lower case", with(claims(), "roles", json!(["administrator"]))),
-        ("roles in one text", with(claims(), "roles", json!("ADMINISTRATOR"))),
-        ("a person that is no id", with(claims(), "person", json!("Åsa"))),
-        ("claims that are a list", json!([claims()])),
-    ];
-    hostile.extend(["iss", "aud", "exp", "sub", "iat", "roles"].map(|claim| (claim, without(claims(), claim))));
-    for (what, claims) in hostile {
-        let refused = issuer.verify(&signed(&key, header(), claims), now());
-        assert!(matches!(refused, Err(AuthError::InvalidToken(_))), "{what}: {refused:?}");
+    /// Signs in and returns the code.
+    async fn code(&self, changes: &[(&str, &str)]) -> String {
+        self.authorize(&with(&asking(), changes)).await.back("code").expect("a code")
+    }
+
+    /// The claims of a token, verified by the keys that the provider shows.
+    async fn verified(&self, token: &Json, audience: &str) -> Json {
+        let token = token.as_str().expect("a token");
+        let keys: JwkSet = serde_json::from_value(self.get("jwks").await.json()).expect("keys");
+        let header = jsonwebtoken::decode_header(token).expect("a header");
+        let key = keys.find(header.kid.as_deref().expect("a key's name")).expect("a key");
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_audience(&[audience]);
+        validation.set_issuer(&[format!("{BASE}{PATH}")]);
+        // The time is that of a clock which stands still.
+        validation.validate_exp = false;
+        let key = DecodingKey::from_jwk(key).expect("a key");
+        jsonwebtoken::decode::<Json>(token, &key, &validation).expect("a valid token").claims
     }
 }
 
-#[test]
-fn hostile_headers_are_refused() {
-    let (issuer, key) = issuer();
-    for (what, header) in [
-        ("no type", without(header(), "typ")),
-        ("an ID token", with(header(), "typ", json!("JWT"))),
-        ("a logout token", with(header(), "typ", json!("logout+jwt"))),
-        ("no algorithm", without(header(), "alg")),
-        ("the algorithm none", with(header(), "alg", json!("none"))),
-        ("the algorithm None", with(header(), "alg", json!("None"))),
-        ("a shared secret", with(header(), "alg", json!("HS256"))),
-        ("another curve", with(header(), "alg", json!("ES256"))),
-        ("a critical extension", with(header(), "crit", json!(["b64"]))),
-        ("a header that is a list", json!([header()])),
-    ] {
-        let refused = issuer.verify(&signed(&key, header, claims()), now());
-        assert!(matches!(refused, Err(AuthError::InvalidToken(_))), "{what}: {refused:?}");
-    }
+fn form(parameters: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish()
 }
 
-#[test]
-fn what_is_said_twice_is_refused() {
-    let (issuer, key) = issuer();
-    let twice = |object: &Value, first: &str| object.to_string().replacen('{', &format!("{{{first},"), 1);
-    for (header, claims) in [
-        (header().to_string(), twice(&claims(), r#""sub":"administrator""#)),
-        (header().to_string(), twice(&claims(), r#""roles":["ADMINISTRATOR"]"#)),
-        (twice(&header(), r#""alg":"EdDSA""#), claims().to_string()),
-        (twice(&header(), r#""typ":"at+jwt""#), claims().to_string()),
-    ] {
-        let refused = issuer.verify(&signed(&key, &header, &claims), now());
-        assert!(matches!(refused, Err(AuthError::InvalidToken(_))), "{header} {claims}: {refused:?}");
-    }
+fn challenge() -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
 }
 
-#[test]
-fn forged_signatures_are_refused() {
-    let (issuer, key) = issuer();
-    let right = signed(&key, header(), claims());
-    let (message, signature) = right.rsplit_once('.').expect("three parts");
-    let (head, _) = message.split_once('.').expect("three parts");
-    let other = URL_SAFE_NO_PAD.encode(with(claims(), "roles", json!(["ADMINISTRATOR"])).to_string());
-    let stranger = Ed25519KeyPair::generate().expect("a key");
-    let own_key = json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(stranger.public_key()) });
-    let secret = EncodingKey::from_secret(key.public_key().as_ref());
-    let confused = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
-    for (what, token) in [
-        ("other claims", format!("{head}.{other}.{signature}")),
-        ("another key", signed(&stranger, header(), claims())),
-        ("a key that it brings itself", signed(&stranger, with(header(), "jwk", own_key), claims())),
-        ("the public key as a secret", jsonwebtoken::encode(&confused, &claims(), &secret).expect("a token")),
-        ("no signature", format!("{message}.")),
-        ("no signature at all", message.to_owned()),
-        ("half a signature", format!("{message}.{}", &signature[..40])),
-        ("a part too many", format!("{right}.{signature}")),
-        ("padding", format!("{right}==")),
-        ("no token", "a.b.c".to_owned()),
-        ("nothing", String::new()),
-        ("dots", "..".to_owned()),
-        ("many dots", ".".repeat(8000)),
-    ] {
-        let refused = issuer.verify(&token, now());
-        assert!(matches!(refused, Err(AuthError::InvalidToken(_))), "{what}: {refused:?}");
-    }
+/// A good authorization request.
+fn asking() -> Vec<(&'static str, &'static str)> {
+    assert_eq!(challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    vec![
+        ("client_id", "intranet"),
+        ("redirect_uri", BACK),
+        ("response_type", "code"),
+        ("scope", "openid profile"),
+        ("state", "s t&=å"),
+        ("nonce", "n-1"),
+        ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        ("code_challenge_method", "S256"),
+        ("login_hint", "representative"),
+    ]
 }
 
-#[test]
-fn the_key_file_is_made_once_and_for_its_owner_alone() {
-    let folder = std::env::temp_dir().join(format!("sk-key-{}", std::process::id()));
-    let path = folder.join("deep/development-key.pem");
-    let first = DevelopmentIssuer::open(&path).expect("made");
-    let second = DevelopmentIssuer::open(&path).expect("read");
-    let clock = Clock::fixed(now(), 1);
-    let token = first.issue(Grant::default(), Duration::from_secs(60), &clock).expect("a token");
-    assert!(second.verify(&token, now()).is_ok());
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(&path).expect("the file").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-    assert_eq!(fs::read_dir(path.parent().expect("a folder")).expect("a folder").count(), 1);
-    fs::write(&path, "-----BEGIN NOTHING-----").expect("written");
-    let error = DevelopmentIssuer::open(&path).expect_err("no key").to_string();
-    assert!(error.ends_with("holds no Ed25519 key; remove it and a new one is made"), "{error}");
-    fs::remove_dir_all(folder).expect("removed");
+/// A good token request.
+fn redeeming(code: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("client_id", "intranet"),
+        ("redirect_uri", BACK),
+        ("code_verifier", VERIFIER),
+    ]
+}
+
+/// The parameters with others in place of some; an empty value takes one away.
+fn with<'a>(parameters: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let is_kept = |(name, _): &&(&str, &str)| changes.iter().all(|(changed, _)| changed != name);
+    let new = changes.iter().filter(|(_, value)| !value.is_empty());
+    parameters.iter().filter(is_kept).chain(new).copied().collect()
 }

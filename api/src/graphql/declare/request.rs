@@ -11,8 +11,10 @@ use sea_orm::Value;
 use super::rounds::Rounds;
 use crate::error::Error;
 use crate::language::Language;
-use crate::policy::{Actor, Policy};
-use crate::store::{Filter, Store, Window};
+use crate::clock::Clock;
+use crate::fault::Failure;
+use crate::policy::{Action, Actor, Policy};
+use crate::store::{Filter, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
@@ -22,6 +24,8 @@ pub struct Request {
     pub actor: Arc<Actor>,
     /// The caller's language.
     pub language: Language,
+    /// The time, and where new ids come from.
+    clock: Clock,
     /// The rounds that its statements go out in.
     pub(super) rounds: Arc<Rounds>,
     loaders: Mutex<HashMap<LoaderKey, Arc<dyn Any + Send + Sync>>>,
@@ -46,8 +50,8 @@ impl Selection {
 
 impl Request {
     /// The shared part of a request.
-    pub fn new(store: Store, actor: Arc<Actor>, language: Language) -> Self {
-        Request { store, actor, language, rounds: Arc::default(), loaders: Mutex::default() }
+    pub fn new(store: Store, actor: Arc<Actor>, language: Language, clock: Clock) -> Self {
+        Request { store, actor, language, clock, rounds: Arc::default(), loaders: Mutex::default() }
     }
 
     /// A page of all rows that the actor may see.
@@ -66,6 +70,13 @@ impl Request {
     pub async fn row_by_key<E: Policy>(&self, key: E::Column, value: Value) -> Result<Option<Arc<E::Model>>, Error> {
         let _flight = self.rounds.fly();
         self.store.row_by_key::<E>(&self.actor, key, value).await
+    }
+
+    /// Does the work of an action. What was read before is forgotten: what is shown after it is as it is then.
+    pub async fn write<T: Send + 'static>(&self, action: Action, work: Work<T>) -> Result<T, Failure> {
+        let written = self.store.write(self.actor.clone(), self.clock.clone(), action, work).await;
+        self.loaders.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        written
     }
 
     /// The request that a resolver works for.

@@ -1,0 +1,141 @@
+//! The public keys of an issuer (JWK Set, RFC 7517), each pinned to what it may verify.
+
+use jsonwebtoken::{
+    Algorithm, DecodingKey, crypto,
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The shortest modulus of an RSA key, in Base64 (RFC 7518, 3.3: 2048 bits).
+const SHORTEST_MODULUS: usize = 2048 / 6;
+
+/// The most keys that are kept of a set; real ones have two or three.
+const MOST_KEYS: usize = 100;
+
+/// The keys that can be used.
+#[derive(Debug)]
+pub(super) struct KeySet(Vec<Key>);
+
+struct Key {
+    id: Option<String>,
+    algorithms: Vec<Algorithm>,
+    key: DecodingKey,
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Key").field(&self.id).field(&self.algorithms).finish()
+    }
+}
+
+#[derive(Deserialize)]
+struct Document {
+    keys: Vec<Value>,
+}
+
+impl KeySet {
+    /// Reads a set. Keys of kinds that are not known are passed over, as are those that cannot verify.
+    pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let document: Document = serde_json::from_slice(json)?;
+        let keys = document.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok());
+        Ok(Self(keys.filter_map(|jwk: Jwk| Key::new(&jwk)).take(MOST_KEYS).collect()))
+    }
+
+    /// Whether no key can be used.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether there is a key of this name for this algorithm; any key will do for a token that names none.
+    pub fn has(&self, id: Option<&str>, algorithm: Algorithm) -> bool {
+        self.candidates(id, algorithm).next().is_some()
+    }
+
+    /// Whether one of the keys made the signature.
+    pub fn verifies(&self, id: Option<&str>, algorithm: Algorithm, signed: &str, signature: &str) -> bool {
+        self.candidates(id, algorithm)
+            .any(|key| crypto::verify(signature, signed.as_bytes(), &key.key, algorithm).unwrap_or(false))
+    }
+
+    fn candidates(&self, id: Option<&str>, algorithm: Algorithm) -> impl Iterator<Item = &Key> {
+        let named = move |key: &&Key| id.is_none_or(|id| key.id.as_deref() == Some(id));
+        self.0.iter().filter(named).filter(move |key| key.algorithms.contains(&algorithm))
+    }
+}
+
+impl Key {
+    /// The key, if it can verify signatures of ours: public, strong enough, and meant for it.
+    fn new(jwk: &Jwk) -> Option<Self> {
+        let common = &jwk.common;
+        let is_for_signatures = common.public_key_use.as_ref().is_none_or(|of| *of == PublicKeyUse::Signature);
+        let may_verify = common.key_operations.as_ref().is_none_or(|may| may.contains(&KeyOperations::Verify));
+        let mut algorithms = algorithms(&jwk.algorithm);
+        if let Some(only) = common.key_algorithm {
+            algorithms.retain(|algorithm| only.to_string() == format!("{algorithm:?}"));
+        }
+        if algorithms.is_empty() || !is_for_signatures || !may_verify {
+            return None;
+        }
+        let key = DecodingKey::from_jwk(jwk).ok()?;
+        Some(Self { id: common.key_id.clone(), algorithms, key })
+    }
+}
+
+/// What a key of this kind can verify. A shared secret is no public key: it verifies nothing.
+fn algorithms(parameters: &AlgorithmParameters) -> Vec<Algorithm> {
+    use Algorithm::{ES256, ES384, EdDSA, PS256, PS384, PS512, RS256, RS384, RS512};
+    match parameters {
+        AlgorithmParameters::RSA(rsa) if rsa.n.len() >= SHORTEST_MODULUS => {
+            vec![RS256, RS384, RS512, PS256, PS384, PS512]
+        }
+        AlgorithmParameters::EllipticCurve(ec) if ec.curve == EllipticCurve::P256 => vec![ES256],
+        AlgorithmParameters::EllipticCurve(ec) if ec.curve == EllipticCurve::P384 => vec![ES384],
+        AlgorithmParameters::OctetKeyPair(pair) if pair.curve == EllipticCurve::Ed25519 => vec![EdDSA],
+        _ => vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const X: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+
+    fn parse(keys: Value) -> KeySet {
+        KeySet::parse(json!({ "keys": keys }).to_string().as_bytes()).expect("a set")
+    }
+
+    #[test]
+    fn only_keys_that_can_verify_are_kept() {
+        let ed = |more: Value| {
+            let mut key = json!({ "kty": "OKP", "crv": "Ed25519", "x": X, "kid": "a" });
+            key.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            key
+        };
+        for right in [json!({}), json!({ "use": "sig" }), json!({ "alg": "EdDSA" }), json!({ "key_ops": ["verify"] })] {
+            assert!(parse(json!([ed(right.clone())])).has(Some("a"), Algorithm::EdDSA), "{right}");
+        }
+        for wrong in [json!({ "use": "enc" }), json!({ "alg": "RS256" }), json!({ "key_ops": ["sign"] })] {
+            assert!(parse(json!([ed(wrong.clone())])).is_empty(), "{wrong}");
+        }
+        let odd = json!([
+            { "kty": "oct", "k": "c2VjcmV0", "kid": "a" },
+            { "kty": "RSA", "n": "c2hvcnQ", "e": "AQAB", "kid": "a" },
+            { "kty": "EC", "crv": "P-521", "x": X, "y": X, "kid": "a" },
+            { "kty": "new", "kid": "a" },
+            "nonsense",
+        ]);
+        assert!(parse(odd).is_empty());
+    }
+
+    #[test]
+    fn keys_are_found_by_name_and_algorithm() {
+        let key = |kid: &str| json!({ "kty": "OKP", "crv": "Ed25519", "x": X, "kid": kid });
+        let set = parse(json!([key("a"), key("b")]));
+        assert!(set.has(Some("b"), Algorithm::EdDSA) && set.has(None, Algorithm::EdDSA));
+        assert!(!set.has(Some("c"), Algorithm::EdDSA) && !set.has(Some("a"), Algorithm::RS256));
+    }
+}

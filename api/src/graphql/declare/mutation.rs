@@ -1,0 +1,269 @@
+//! How a mutation is declared: the action that it is, its input, what it does, and what its payload shows.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{MetaInputValue, Registry};
+use async_graphql::resolver_utils::{ContainerType, resolve_container};
+use async_graphql::{
+    Context, ContextSelectionSet, InputType, ObjectType, OutputType, Positioned, ServerResult, SimpleObject, Value,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::connection::parameter;
+use super::resolve::At;
+use super::{Member, Output, Request, Root, Shown, Thing, argument, parse_id, resolved, types};
+use crate::error::Error;
+use crate::fault::{Failure, Fault, FaultCode};
+use crate::language::Language;
+use crate::message::{Arguments, message, plain};
+use crate::policy::Action;
+use crate::store::{Work, Write};
+
+/// A mutation.
+pub trait Mutation: Send + Sync + 'static {
+    /// The action: it gives the name, and says who may call it.
+    const ACTION: Action;
+    /// What it does.
+    const DOC: &'static str;
+    /// Its input.
+    type Input: InputType + Send + 'static;
+    /// What it leaves.
+    type Done: Done;
+
+    /// Does it, within a transaction of its own.
+    fn act(input: Self::Input, write: &mut Write, language: Language) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
+}
+
+/// What a mutation leaves, as its payload shows it.
+pub trait Done: Send + Sync + 'static {
+    /// The fields of the payload beside `userErrors`; all can be null, since there may be nothing to show.
+    fn fields() -> Vec<Member<Self>>
+    where
+        Self: Sized;
+}
+
+/// A row as a mutation left it, shown under the name of its thing.
+pub struct Row<E: Thing>(pub E::Model);
+
+impl<E: Thing> Done for Row<E> {
+    fn fields() -> Vec<Member<Self>> {
+        vec![shown_row::<E, Self>(E::ONE, |row| Some(row.0.clone()))]
+    }
+}
+
+/// A field of a payload that shows a row of `E`.
+pub fn shown_row<E: Thing, D: Done>(name: &'static str, row: fn(&D) -> Option<E::Model>) -> Member<D> {
+    let output = Output::later::<Option<Shown<E>>>(
+        |_| vec![],
+        move |done, ctx| {
+            let shown = row(done).map(|row| Shown::<E>::now(Arc::new(row)));
+            Box::pin(async move { resolved(ctx, &shown).await })
+        },
+    );
+    Member { name, doc: "The thing as it is now; null where nothing was done.", output }
+}
+
+/// The field of the mutation root that `M` is.
+pub fn mutation<M: Mutation>() -> Root {
+    let output = Output::later::<Payload<M>>(arguments::<M>, |_, ctx| {
+        Box::pin(async move {
+            let payload = act::<M>(ctx).await.at(ctx)?;
+            resolved(ctx, &payload).await
+        })
+    });
+    let who = M::ACTION.who();
+    Root { name: M::ACTION.name(), doc: format!("{} Who may: {who}.", M::DOC), output }
+}
+
+fn arguments<M: Mutation>(registry: &mut Registry) -> Vec<MetaInputValue> {
+    vec![argument::<M::Input>(registry, "input", "What it needs.")]
+}
+
+async fn act<M: Mutation>(ctx: &Context<'_>) -> Result<Payload<M>, Error> {
+    let request = Request::of(ctx);
+    let language = request.language;
+    let input = parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
+    let work: Work<M::Done> = Box::new(move |write| Box::pin(M::act(input, write, language)));
+    match request.write(M::ACTION, work).await {
+        Ok(done) => Ok(Payload { done: Some(done), faults: vec![] }),
+        Err(Failure::Faults(faults)) => Ok(Payload { done: None, faults }),
+        Err(Failure::Conflict) => Ok(Payload { done: None, faults: vec![conflict(language)] }),
+        Err(Failure::Error(error)) => Err(error),
+    }
+}
+
+fn conflict(language: Language) -> Fault {
+    Fault { path: vec![], message: plain(language, "fault-conflict"), code: FaultCode::AlreadyExists }
+}
+
+/// What a mutation answers.
+pub struct Payload<M: Mutation> {
+    done: Option<M::Done>,
+    faults: Vec<Fault>,
+}
+
+/// Something that the caller can put right.
+#[derive(SimpleObject)]
+pub struct UserError {
+    /// Where in the input: names of fields, from the outside in; empty where it is about the whole.
+    path: Vec<&'static str>,
+    /// What is wrong and what would be right, in the caller's language.
+    message: String,
+    /// Its kind, for programs.
+    code: FaultCode,
+}
+
+impl From<&Fault> for UserError {
+    fn from(fault: &Fault) -> Self {
+        let Fault { path, message, code } = fault.clone();
+        UserError { path, message, code }
+    }
+}
+
+impl<M: Mutation> Payload<M> {
+    fn user_errors() -> Output<Self> {
+        Output::later::<Vec<UserError>>(
+            |_| vec![],
+            |payload: &Self, ctx| {
+                let errors: Vec<UserError> = payload.faults.iter().map(UserError::from).collect();
+                Box::pin(async move { resolved(ctx, &errors).await })
+            },
+        )
+    }
+}
+
+impl<M: Mutation> ContainerType for Payload<M> {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        let name = ctx.item.node.name.node.as_str();
+        if name == "userErrors" {
+            return Self::user_errors().resolve(self, ctx).await;
+        }
+        let Some(member) = M::Done::fields().into_iter().find(|member| member.name == name) else { return Ok(None) };
+        match &self.done {
+            Some(done) => member.output.resolve(done, ctx).await,
+            None => Ok(Some(Value::Null)),
+        }
+    }
+}
+
+impl<M: Mutation> OutputType for Payload<M> {
+    fn type_name() -> Cow<'static, str> {
+        payload_name(M::ACTION).into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let doc = format!("What `{}` answers.", M::ACTION.name());
+        types::object::<Self>(registry, &doc, |registry| {
+            let fields = M::Done::fields();
+            let shown = fields.iter().map(|member| member.output.meta(registry, member.name, member.doc));
+            let mut fields: Vec<_> = shown.collect();
+            let doc = "Why nothing was done; empty where it was.";
+            fields.push(Self::user_errors().meta(registry, "userErrors", doc));
+            fields
+        })
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        resolve_container(ctx, self).await
+    }
+}
+
+impl<M: Mutation> ObjectType for Payload<M> {}
+
+fn payload_name(action: Action) -> String {
+    let (first, rest) = action.name().split_at(1);
+    format!("{}{rest}Payload", first.to_ascii_uppercase())
+}
+
+/// The faults of an input, gathered so that all are told at once.
+pub struct Faults {
+    language: Language,
+    found: Vec<Fault>,
+}
+
+impl Faults {
+    /// None yet.
+    pub fn new(language: Language) -> Self {
+        Self { language, found: vec![] }
+    }
+
+    /// A fault at a field of the input.
+    pub fn add(&mut self, field: &'static str, code: FaultCode, message_id: &str, values: &Arguments<'_>) {
+        let message = message(self.language, message_id, values);
+        self.found.push(Fault { path: vec![field], message, code });
+    }
+
+    /// The row with the id that a field of the input holds. A row that the caller may not see is none.
+    pub async fn row<E: Thing>(
+        &mut self,
+        write: &Write,
+        field: &'static str,
+        id: &str,
+    ) -> Result<Option<E::Model>, Failure> {
+        let key = match parse_id::<E>(id, self.language) {
+            Ok(key) => key,
+            Err(error) => {
+                let message = error.message(self.language);
+                self.found.push(Fault { path: vec![field], message, code: FaultCode::Invalid });
+                return Ok(None);
+            }
+        };
+        let row = write.find::<E>(key).await?;
+        if row.is_none() {
+            self.add(field, FaultCode::NotFound, "not-found", &Arguments::new());
+        }
+        Ok(row)
+    }
+
+    /// A text on one line: without white space around it, not empty, not longer than `most` characters.
+    pub fn line(&mut self, field: &'static str, text: &str, most: usize) -> String {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length == 0 || length > most || text.contains(char::is_control) {
+            let mut values = Arguments::new();
+            values.set("length", length);
+            values.set("most", most);
+            self.add(field, FaultCode::Invalid, "fault-line", &values);
+        }
+        text.to_owned()
+    }
+
+    /// A moment that must lie ahead, by `most` at most.
+    pub fn ahead(&mut self, field: &'static str, at: DateTime<Utc>, now: DateTime<Utc>, most: TimeDelta) {
+        if at <= now || at > now + most {
+            let mut values = Arguments::new();
+            values.set("days", most.num_days());
+            self.add(field, FaultCode::Invalid, "fault-ahead", &values);
+        }
+    }
+
+    /// The version that an edit was made on, which must be that of the row now.
+    pub fn version(&mut self, now: Option<i32>, known: i32) {
+        if now.is_some_and(|now| now != known) {
+            self.add("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
+        }
+    }
+
+    /// What was looked for, if it is there and nothing else is wrong.
+    pub fn all_of<T>(self, found: Option<T>) -> Result<T, Failure> {
+        match found {
+            Some(found) if self.found.is_empty() => Ok(found),
+            _ => Err(Failure::Faults(self.found)),
+        }
+    }
+
+    /// A single fault.
+    pub fn one<T>(
+        language: Language,
+        field: &'static str,
+        code: FaultCode,
+        message_id: &str,
+        values: &Arguments<'_>,
+    ) -> Result<T, Failure> {
+        let mut faults = Self::new(language);
+        faults.add(field, code, message_id, values);
+        Err(Failure::Faults(faults.found))
+    }
+}

@@ -1,0 +1,78 @@
+//! Identities at identity providers (identiteter).
+
+use std::sync::LazyLock;
+
+use async_graphql::{ID, InputObject};
+use entity::identity::{Column as C, Entity};
+use entity::person;
+
+use super::declare::{Done, Faults, Fields, Member, Mutation, Root, Thing, mutation, shown_row};
+use crate::fault::Failure;
+use crate::language::Language;
+use crate::policy::{Action, Regarding};
+use crate::store::Write;
+
+impl Thing for Entity {
+    const NAME: &'static str = "Identity";
+    const ONE: &'static str = "identity";
+    const MANY: &'static str = "identities";
+
+    fn fields() -> &'static Fields<Self> {
+        static FIELDS: LazyLock<Fields<Entity>> = LazyLock::new(declare);
+        &FIELDS
+    }
+}
+
+fn declare() -> Fields<Entity> {
+    Fields::new(
+        "Whom an identity provider means, and who that is here; visible to the person and to administrators (Swedish: identitet).",
+        &[(C::CreatedAt, false)],
+    )
+    .text("issuer", C::Issuer, "The issuer: `iss` of its tokens (Swedish: utfärdare).")
+    .text("subject", C::Subject, "Whom the issuer means: `sub` of its tokens.")
+    .one::<person::Entity>("person", C::PersonId, "Who it is (Swedish: person).")
+    .time("createdAt", C::CreatedAt, "When the two were tied together.")
+    .ordered()
+}
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<RemoveIdentity>()]
+}
+
+/// `removeIdentity`
+struct RemoveIdentity;
+
+/// Which identity.
+#[derive(InputObject)]
+struct RemoveIdentityInput {
+    /// The identity.
+    identity_id: ID,
+}
+
+/// Whose identity was removed.
+struct Removed(Option<person::Model>);
+
+impl Done for Removed {
+    fn fields() -> Vec<Member<Self>> {
+        vec![shown_row::<person::Entity, _>("person", |removed: &Removed| removed.0.clone())]
+    }
+}
+
+impl Mutation for RemoveIdentity {
+    const ACTION: Action = Action::RemoveIdentity;
+    const DOC: &'static str = "Unties an identity from its person. Whoever signs in with it again is somebody new; to keep somebody out, block them.";
+    type Input = RemoveIdentityInput;
+    type Done = Removed;
+
+    async fn act(input: RemoveIdentityInput, write: &mut Write, language: Language) -> Result<Removed, Failure> {
+        let RemoveIdentityInput { identity_id } = input;
+        let mut faults = Faults::new(language);
+        let identity = faults.row::<Entity>(write, "identityId", &identity_id).await?;
+        let identity = faults.all_of(identity)?;
+        let person = write.find::<person::Entity>(identity.person_id).await?;
+        let permit = write.permit(&Regarding { person: Some(identity.person_id), ..Regarding::default() })?;
+        write.delete::<Entity>(&permit, identity).await?;
+        Ok(Removed(person))
+    }
+}

@@ -1,0 +1,216 @@
+//! Invitations to sign in (inloggningsinbjudningar): one-time codes that tie an identity to a person who is here already.
+
+use std::sync::LazyLock;
+
+use async_graphql::{ID, InputObject, Value};
+use chrono::TimeDelta;
+use entity::sign_in_invitation::{ActiveModel, Column as C, Entity, Model};
+use entity::{identity, person};
+use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Set};
+
+use super::declare::{
+    DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row,
+};
+use crate::auth::secret;
+use crate::fault::{Failure, FaultCode};
+use crate::language::Language;
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
+use crate::store::Write;
+
+/// How long an invitation holds where nobody says.
+const HOLDS: TimeDelta = TimeDelta::days(14);
+
+/// How long it can hold.
+const HOLDS_AT_MOST: TimeDelta = TimeDelta::days(90);
+
+impl Thing for Entity {
+    const NAME: &'static str = "SignInInvitation";
+    const ONE: &'static str = "signInInvitation";
+    const MANY: &'static str = "signInInvitations";
+
+    fn fields() -> &'static Fields<Self> {
+        static FIELDS: LazyLock<Fields<Entity>> = LazyLock::new(declare);
+        &FIELDS
+    }
+}
+
+fn declare() -> Fields<Entity> {
+    Fields::new(
+        "A one-time code that ties the identity of whoever signs in and shows it to a person; visible to administrators (Swedish: inloggningsinbjudan).",
+        &[(C::CreatedAt, false)],
+    )
+    .one::<person::Entity>("person", C::PersonId, "Who is invited (Swedish: inbjuden).")
+    .one::<person::Entity>("createdBy", C::CreatedById, "Who made it (Swedish: inbjudare).")
+    .time("createdAt", C::CreatedAt, "When it was made.")
+    .ordered()
+    .time("expiresAt", C::ExpiresAt, "When it ends (Swedish: gäller till).")
+    .time("acceptedAt", C::AcceptedAt, "When it was used; null where it was not.")
+    .time("revokedAt", C::RevokedAt, "When it was taken back, by hand or by a newer one; null where it was not.")
+}
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<InviteToSignIn>(), mutation::<RevokeSignInInvitation>(), mutation::<AcceptSignInInvitation>()]
+}
+
+/// `inviteToSignIn`
+struct InviteToSignIn;
+
+/// Who is invited.
+#[derive(InputObject)]
+struct InviteToSignInInput {
+    /// The person.
+    person_id: ID,
+    /// When it ends: at most 90 days from now, 14 days where nothing is said.
+    expires_at: Option<DateTime>,
+}
+
+/// An invitation and its code.
+struct Invited {
+    invitation: Model,
+    code: String,
+}
+
+impl Done for Invited {
+    fn fields() -> Vec<Member<Self>> {
+        let code = Output::now::<Option<String>>(|invited: &Invited, _| Ok(Value::String(invited.code.clone())));
+        let doc = "The code, for the person alone. It is shown now and never again.";
+        vec![
+            shown_row::<Entity, _>(Entity::ONE, |invited: &Invited| Some(invited.invitation.clone())),
+            Member { name: "code", doc, output: code },
+        ]
+    }
+}
+
+impl Mutation for InviteToSignIn {
+    const ACTION: Action = Action::InviteToSignIn;
+    const DOC: &'static str = "Makes a one-time code with which a person who is here already signs in as themselves. An earlier code of theirs ends.";
+    type Input = InviteToSignInInput;
+    type Done = Invited;
+
+    async fn act(input: InviteToSignInInput, write: &mut Write, language: Language) -> Result<Invited, Failure> {
+        let InviteToSignInInput { person_id, expires_at } = input;
+        let now = write.clock().now();
+        let expires_at = expires_at.map_or(now + HOLDS, |at| at.0);
+        let mut faults = Faults::new(language);
+        let person = faults.row::<person::Entity>(write, "personId", &person_id).await?;
+        faults.ahead("expiresAt", expires_at, now, HOLDS_AT_MOST);
+        let person = faults.all_of(person)?;
+        let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        let open = Condition::all()
+            .add(C::PersonId.eq(person.id))
+            .add(C::AcceptedAt.is_null())
+            .add(C::RevokedAt.is_null());
+        for earlier in write.find_where::<Entity>(open).await? {
+            let mut revoked = earlier.clone().into_active_model();
+            revoked.revoked_at = Set(Some(now));
+            write.update::<Entity>(&permit, &earlier, revoked).await?;
+        }
+        let code = secret::new(secret::INVITATION, write.clock());
+        let row = ActiveModel {
+            id: Set(write.clock().uuid()),
+            person_id: Set(person.id),
+            code_hash: Set(secret::hash(&code)),
+            created_by_id: Set(write.actor().person),
+            created_at: Set(now),
+            expires_at: Set(expires_at),
+            accepted_at: Set(None),
+            revoked_at: Set(None),
+        };
+        let invitation = write.insert::<Entity>(&permit, row).await?;
+        Ok(Invited { invitation, code })
+    }
+}
+
+/// `revokeSignInInvitation`
+struct RevokeSignInInvitation;
+
+/// Which invitation.
+#[derive(InputObject)]
+struct RevokeSignInInvitationInput {
+    /// The invitation.
+    sign_in_invitation_id: ID,
+}
+
+impl Mutation for RevokeSignInInvitation {
+    const ACTION: Action = Action::RevokeSignInInvitation;
+    const DOC: &'static str = "Takes an invitation to sign in back, so that its code does nothing any more.";
+    type Input = RevokeSignInInvitationInput;
+    type Done = Row<Entity>;
+
+    async fn act(
+        input: RevokeSignInInvitationInput,
+        write: &mut Write,
+        language: Language,
+    ) -> Result<Row<Entity>, Failure> {
+        const FIELD: &str = "signInInvitationId";
+        let RevokeSignInInvitationInput { sign_in_invitation_id } = input;
+        let mut faults = Faults::new(language);
+        let invitation = faults.row::<Entity>(write, FIELD, &sign_in_invitation_id).await?;
+        let invitation = faults.all_of(invitation)?;
+        let permit = write.permit(&Regarding { person: Some(invitation.person_id), ..Regarding::default() })?;
+        if invitation.accepted_at.is_some() || invitation.revoked_at.is_some() {
+            return Faults::one(language, FIELD, FaultCode::WrongState, "fault-invitation-ended", &Arguments::new());
+        }
+        let mut revoked = invitation.clone().into_active_model();
+        revoked.revoked_at = Set(Some(write.clock().now()));
+        write.update::<Entity>(&permit, &invitation, revoked).await.map(Row)
+    }
+}
+
+/// `acceptSignInInvitation`
+struct AcceptSignInInvitation;
+
+/// The code of an invitation.
+#[derive(InputObject)]
+struct AcceptSignInInvitationInput {
+    /// The code, as it was handed over.
+    code: String,
+}
+
+/// Who one is from now on.
+struct Accepted(person::Model);
+
+impl Done for Accepted {
+    fn fields() -> Vec<Member<Self>> {
+        vec![shown_row::<person::Entity, _>("person", |accepted: &Accepted| Some(accepted.0.clone()))]
+    }
+}
+
+impl Mutation for AcceptSignInInvitation {
+    const ACTION: Action = Action::AcceptSignInInvitation;
+    const DOC: &'static str = "Ties the identity that one is signed in with to the person who was invited, from the next request on. To be called first of all after signing in: what one has done before stays with whom one was then.";
+    type Input = AcceptSignInInvitationInput;
+    type Done = Accepted;
+
+    async fn act(
+        input: AcceptSignInInvitationInput,
+        write: &mut Write,
+        language: Language,
+    ) -> Result<Accepted, Failure> {
+        let AcceptSignInInvitationInput { code } = input;
+        let permit = write.permit(&Regarding::default())?;
+        let now = write.clock().now();
+        let refused = |id| Faults::one(language, "code", FaultCode::Invalid, id, &Arguments::new());
+        let Some(invitation) = write.open_invitation(&secret::hash(code.trim()), now).await? else {
+            return refused("fault-invitation-code");
+        };
+        let identity = write.actor().identity;
+        let identity = write.find_where::<identity::Entity>(identity::Column::Id.is_in(identity).into()).await?.pop();
+        let person = write.find::<person::Entity>(invitation.person_id).await?;
+        let (Some(identity), Some(person)) = (identity, person) else { return refused("fault-invitation-code") };
+        if identity.person_id == person.id {
+            return refused("fault-invitation-own");
+        }
+        // Else the issuer of one organisation could be let in as somebody of another.
+        if write.actor().organisation != Some(person.organisation_id) {
+            return refused("fault-invitation-organisation");
+        }
+        let mut accepted = invitation.clone().into_active_model();
+        accepted.accepted_at = Set(Some(now));
+        write.update::<Entity>(&permit, &invitation, accepted).await?;
+        write.move_identity(&permit, identity, person.id).await?;
+        Ok(Accepted(person))
+    }
+}

@@ -1,0 +1,163 @@
+//! Writing: one door, a transaction for each action.
+//!
+//! Rows that are to be changed are found by the rule of their entity, as everywhere; nothing is written without a
+//! [`Permit`], which only the table of actions gives out; and each write appends what it changed to the change log
+//! before it is committed.
+
+use std::sync::Arc;
+
+use entity::folded;
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use uuid::Uuid;
+
+use super::Store;
+use super::change::{self, Author, Change};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::fault::Failure;
+use crate::policy::{Action, Actor, Policy, Regarding, id_column};
+
+/// The proof that the actor may do the action: made by [`Write::permit`] alone.
+#[must_use]
+pub struct Permit(());
+
+/// A write under way.
+pub struct Write {
+    pub(super) transaction: DatabaseTransaction,
+    actor: Arc<Actor>,
+    action: Action,
+    clock: Clock,
+    /// Whom the change log names.
+    pub(super) author: Author,
+    changes: Vec<Change>,
+}
+
+/// What a write does.
+pub type Work<T> = Box<dyn for<'a> FnOnce(&'a mut Write) -> BoxFuture<'a, Result<T, Failure>> + Send>;
+
+impl Store {
+    /// Does the work of an action in a transaction of its own, and keeps all of it or nothing. A caller who hangs up
+    /// stops neither the work nor the commit.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        actor: Arc<Actor>,
+        clock: Clock,
+        action: Action,
+        work: Work<T>,
+    ) -> Result<T, Failure> {
+        let store = self.clone();
+        let written = tokio::spawn(async move {
+            let transaction = store.begin().await?;
+            let author = Author::of(&actor);
+            let mut write = Write { transaction, actor, action, clock, author, changes: vec![] };
+            let done = work(&mut write).await?;
+            write.commit().await?;
+            Ok(done)
+        });
+        written.await.map_err(Error::internal)?
+    }
+
+    /// Begins a transaction that writes. SQLite: as a writer from the start, since a reader that becomes one fails
+    /// where another is at work.
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(self.db.begin_with_options(options).await?)
+    }
+}
+
+impl Write {
+    /// Who writes.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The time, and where new ids come from.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The proof that the actor may do this to the thing that `regarding` describes.
+    ///
+    /// # Errors
+    /// If they may not.
+    pub fn permit(&self, regarding: &Regarding) -> Result<Permit, Failure> {
+        if self.actor.may_do(self.action, regarding) {
+            Ok(Permit(()))
+        } else {
+            Err(Error::forbidden(format!("Mutation.{}", self.action.name())).into())
+        }
+    }
+
+    /// The row with this id, if the actor may see it. Nobody else changes it until this write ends.
+    pub async fn find<E: Policy>(&self, id: Uuid) -> Result<Option<E::Model>, Failure> {
+        Ok(self.find_where::<E>(id_column::<E>().eq(id).into()).await?.pop())
+    }
+
+    /// The rows that the condition holds for, of those that the actor may see.
+    pub async fn find_where<E: Policy>(&self, condition: Condition) -> Result<Vec<E::Model>, Failure> {
+        let visible = E::visible().sql(&self.actor).condition();
+        Ok(E::find().filter(visible).filter(condition).lock_exclusive().all(&self.transaction).await?)
+    }
+
+    /// Adds a row.
+    pub async fn insert<E>(&mut self, _: &Permit, mut row: E::ActiveModel) -> Result<E::Model, Failure>
+    where
+        E: EntityTrait,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        folded::fill_derived(&mut row);
+        let row = row.insert(&self.transaction).await?;
+        self.log::<E>(None, Some(&row));
+        Ok(row)
+    }
+
+    /// Changes a row: `row` holds what is new.
+    pub async fn update<E>(
+        &mut self,
+        _: &Permit,
+        before: &E::Model,
+        mut row: E::ActiveModel,
+    ) -> Result<E::Model, Failure>
+    where
+        E: EntityTrait,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        folded::fill_derived(&mut row);
+        let row = row.update(&self.transaction).await?;
+        self.log::<E>(Some(before), Some(&row));
+        Ok(row)
+    }
+
+    /// Removes a row.
+    pub async fn delete<E>(&mut self, _: &Permit, row: E::Model) -> Result<(), Failure>
+    where
+        E: EntityTrait,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        self.log::<E>(Some(&row), None);
+        row.delete(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Notes what was done to a row.
+    pub(super) fn log<E: EntityTrait>(&mut self, before: Option<&E::Model>, after: Option<&E::Model>) {
+        self.changes.extend(Change::between::<E>(before, after));
+    }
+
+    async fn commit(self) -> Result<(), Error> {
+        if !self.changes.is_empty() {
+            change::append(&self.transaction, &self.clock, &self.author, self.action.name(), self.changes).await?;
+        }
+        Ok(self.transaction.commit().await?)
+    }
+}
