@@ -1,20 +1,21 @@
 //! The real router on a database of its own.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use api::app::{State, app};
-use api::auth::development::{DevelopmentIssuer, Grant};
+use api::auth::AuthError;
 use api::clock::Clock;
 use api::config::{Config, Settings};
-use api::policy::Role;
+use api::policy::{Actor, Role};
 use api::store::Store;
 use axum::Router;
+use axum::http::{HeaderMap, header::AUTHORIZATION};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
+use serde_json::json;
 
 use crate::caller::Caller;
 use crate::database::Database;
+use crate::issuer::{AUDIENCE, TestIssuer};
 
 /// The moment at which every test begins.
 pub fn beginning() -> DateTime<Utc> {
@@ -25,13 +26,14 @@ pub fn beginning() -> DateTime<Utc> {
 pub struct App {
     /// The router.
     pub router: Router,
+    /// What it shares.
+    pub state: State,
     /// The door to the database, for what a test prepares or counts.
     pub store: Store,
     /// The clock, which stands still until a test moves it.
     pub clock: Clock,
     /// The settings.
     pub config: Config,
-    issuer: DevelopmentIssuer,
     database: Arc<Database>,
 }
 
@@ -40,6 +42,12 @@ impl App {
     pub async fn seeded() -> Self {
         let app = Self::empty().await;
         api::content::seed(&app.store, &app.clock).await.expect("the first content fits");
+        for (subject, name, organisation) in
+            [(MEMBER, "Christina Klang", "vasteras-stad"), (ADMINISTRATOR, "David Carlsson", UNIVERSITY)]
+        {
+            let identity = (TestIssuer::get().url.as_str(), subject);
+            app.store.tie_persona(identity, name, organisation, &app.clock).await.expect("it is tied");
+        }
         app
     }
 
@@ -63,7 +71,7 @@ impl App {
     async fn on(database: Arc<Database>, settings: Settings) -> Self {
         let own = Settings {
             database_url: Some(database.url.parse().expect("an address")),
-            dev: Some(true),
+            issuers: Some(TestIssuer::get().settings()),
             dev_key: Some(database.folder.join("key.pem")),
             ..Settings::default()
         };
@@ -71,8 +79,7 @@ impl App {
         let store = Store::connect(&config.database).await.expect("the database opens");
         let clock = Clock::fixed(beginning(), 1);
         let state = State::new(config.clone(), store.clone(), clock.clone()).expect("a server");
-        let issuer = DevelopmentIssuer::open(&config.dev_key).expect("a key");
-        App { router: app(state), store, clock, config, issuer, database }
+        App { router: app(state.clone()), state, store, clock, config, database }
     }
 
     /// Nobody signed in.
@@ -80,35 +87,53 @@ impl App {
         Caller::new(self, None)
     }
 
-    /// Somebody with these roles, at home in an organisation, and a person where one is named.
-    pub fn signed_in(&self, roles: &[Role], organisation: Option<&str>, person: Option<Uuid>) -> Caller<'_> {
-        self.signed_in_for(roles, organisation, person, Duration::from_secs(3600))
+    /// Somebody with these roles, by the subject of the token. A person is their id there; a system is the slug of its
+    /// organisation.
+    pub fn signed_in(&self, roles: &[Role], organisation: &str, subject: &str) -> Caller<'_> {
+        Caller::new(self, Some(self.token(roles, organisation, subject)))
     }
 
-    /// The same, for so long.
-    pub fn signed_in_for(
-        &self,
-        roles: &[Role],
-        organisation: Option<&str>,
-        person: Option<Uuid>,
-        valid_for: Duration,
-    ) -> Caller<'_> {
-        let grant = Grant {
-            roles: roles.to_vec(),
-            organisation: organisation.map(str::to_owned),
-            person: person.map(|id| (id, "Test Person".to_owned())),
-        };
-        let token = self.issuer.issue(grant, valid_for, &self.clock).expect("a token");
-        Caller::new(self, Some(token))
+    /// The token of somebody.
+    pub fn token(&self, roles: &[Role], organisation: &str, subject: &str) -> String {
+        let now = self.clock.now().timestamp();
+        let is_system = roles.contains(&Role::PartnerSystem);
+        TestIssuer::get().token(&json!({
+            "iss": TestIssuer::get().url,
+            "aud": AUDIENCE,
+            "sub": subject,
+            "client_id": if is_system { subject } else { "web" },
+            "exp": now + 3600,
+            "iat": now,
+            "name": "Test Person",
+            "roles": roles.iter().map(|role| role.name()).collect::<Vec<_>>(),
+            "organisation": organisation,
+        }))
     }
 
-    /// A member of the university, no known person.
+    /// Who the holder of a token is here, or why they are not let in.
+    pub async fn actor(&self, token: &str) -> Result<Actor, AuthError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().expect("a header"));
+        let subject = self.state.authenticator.authenticate(&headers).await?.expect("a token");
+        self.store.actor(&subject, &self.clock).await.expect("the database answers")
+    }
+
+    /// A member of one of the parties.
     pub fn as_member(&self) -> Caller<'_> {
-        self.signed_in(&[Role::Member], Some("malardalens-universitet"), None)
+        self.signed_in(&[Role::Member], UNIVERSITY, MEMBER)
     }
 
-    /// An administrator, no known person.
+    /// An administrator.
     pub fn as_administrator(&self) -> Caller<'_> {
-        self.signed_in(&[Role::Administrator], Some("malardalens-universitet"), None)
+        self.signed_in(&[Role::Administrator], UNIVERSITY, ADMINISTRATOR)
     }
 }
+
+/// The slug of the organisation of those who have no other.
+pub const UNIVERSITY: &str = "malardalens-universitet";
+
+/// The subject of the member's token.
+pub const MEMBER: &str = "member";
+
+/// The subject of the administrator's token.
+pub const ADMINISTRATOR: &str = "administrator";

@@ -4,5 +4,6 @@ pub mod app;
 pub mod caller;
 pub mod database;
 pub mod differential;
+pub mod issuer;
 pub mod rows;
 pub mod world;

@@ -53,10 +53,11 @@ fn actor() -> impl Strategy<Value = Actor> {
     );
     (roles, prop::option::of(0u128..4), relations, -3i64..4).prop_map(
         |(roles, person, (audiences, focus_areas, owned), hours)| Actor {
+            identity: None,
             person: person.map(|n| id(20 + n)),
             organisation: None,
             roles,
-            relations: Relations { audiences, focus_areas, owned_initiatives: owned },
+            relations: Relations { audiences, focus_areas, owned_initiatives: owned, ..Relations::default() },
             now: at(hours),
             token_expires_at: None,
         },

@@ -89,9 +89,8 @@ impl Issuer {
         let of_payload = claims.get("typ");
         let is_other = NOT_FOR_ACCESS.iter().any(|name| claims.get(name).is_some())
             || of_payload.is_some_and(|kind| kind != "Bearer");
-        let is_access = of_payload.is_some()
-            || FOR_ACCESS.iter().any(|name| claims.get(name).is_some())
-            || self.is_service(claims);
+        let is_access =
+            of_payload.is_some() || FOR_ACCESS.iter().any(|name| claims.get(name).is_some()) || self.is_service(claims);
         if is_access && !is_other { Ok(()) } else { Err(OTHER) }
     }
 

@@ -18,12 +18,7 @@ use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use entity::kind::GrantedRole;
 
-use crate::{
-    clock::Clock,
-    config,
-    language::Language,
-    message,
-};
+use crate::{clock::Clock, config, language::Language, message};
 use compact::Compact;
 use issuer::Issuer;
 

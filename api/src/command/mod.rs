@@ -63,7 +63,7 @@ enum Command {
     Roles,
     /// Fill the database with a large, realistic and repeatable set of data
     Generate(generate::Options),
-    /// Print a token for a server that runs with --dev
+    /// Sign in at the server that listens at --listen and runs with --dev, and print the token
     Token(token::Options),
     /// Ask the server that listens at --listen whether it is ready
     Health,

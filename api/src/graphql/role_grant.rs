@@ -109,8 +109,7 @@ struct RevokeRoleInput {
 
 impl Mutation for RevokeRole {
     const ACTION: Action = Action::RevokeRole;
-    const DOC: &'static str =
-        "Takes a role back that was granted here, from the person's next request on. A role that their tokens give stays.";
+    const DOC: &'static str = "Takes a role back that was granted here, from the person's next request on. A role that their tokens give stays.";
     type Input = RevokeRoleInput;
     type Done = Revoked;
 

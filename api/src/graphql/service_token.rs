@@ -8,9 +8,7 @@ use entity::service_token::{ActiveModel, Column as C, Entity, Model};
 use entity::{organisation, person};
 use sea_orm::{IntoActiveModel, Set};
 
-use super::declare::{
-    DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row,
-};
+use super::declare::{DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
 use crate::language::Language;
@@ -51,7 +49,11 @@ fn declare() -> Fields<Entity> {
     .ordered()
     .time("expiresAt", C::ExpiresAt, "When it ends (Swedish: gäller till).")
     .time("revokedAt", C::RevokedAt, "When it was revoked; null where it was not (Swedish: återkallad).")
-    .time("lastUsedAt", C::LastUsedAt, "When it was last used, to the minute; null where it never was (Swedish: senast använd).")
+    .time(
+        "lastUsedAt",
+        C::LastUsedAt,
+        "When it was last used, to the minute; null where it never was (Swedish: senast använd).",
+    )
 }
 
 /// What can be done with them.

@@ -8,9 +8,7 @@ use entity::sign_in_invitation::{ActiveModel, Column as C, Entity, Model};
 use entity::{identity, person};
 use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Set};
 
-use super::declare::{
-    DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row,
-};
+use super::declare::{DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
 use crate::language::Language;
@@ -98,10 +96,8 @@ impl Mutation for InviteToSignIn {
         faults.ahead("expiresAt", expires_at, now, HOLDS_AT_MOST);
         let person = faults.all_of(person)?;
         let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-        let open = Condition::all()
-            .add(C::PersonId.eq(person.id))
-            .add(C::AcceptedAt.is_null())
-            .add(C::RevokedAt.is_null());
+        let open =
+            Condition::all().add(C::PersonId.eq(person.id)).add(C::AcceptedAt.is_null()).add(C::RevokedAt.is_null());
         for earlier in write.find_where::<Entity>(open).await? {
             let mut revoked = earlier.clone().into_active_model();
             revoked.revoked_at = Set(Some(now));

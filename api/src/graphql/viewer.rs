@@ -112,7 +112,11 @@ fn permissions() -> Member<Viewer> {
         |_| vec![],
         |_, ctx| Box::pin(async move { resolved(ctx, &Declared(Permissions)).await }),
     );
-    Member { name: "permissions", doc: "What the viewer may read, and which mutations they may call for something.", output }
+    Member {
+        name: "permissions",
+        doc: "What the viewer may read, and which mutations they may call for something.",
+        output,
+    }
 }
 
 fn token_expires_at() -> Member<Viewer> {
@@ -128,7 +132,8 @@ pub struct Permissions;
 
 impl Declaration for Permissions {
     const NAME: &'static str = "ViewerPermissions";
-    const DOC: &'static str = "What the viewer may read whatever the thing, and which mutations they may call for something.";
+    const DOC: &'static str =
+        "What the viewer may read whatever the thing, and which mutations they may call for something.";
 
     fn fields() -> &'static [Member<Self>] {
         static FIELDS: LazyLock<Vec<Member<Permissions>>> = LazyLock::new(|| {

@@ -6,7 +6,10 @@ use axum::{
     Extension,
     body::Body,
     extract::{self, Request},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header::{VARY, WWW_AUTHENTICATE}},
+    http::{
+        HeaderMap, HeaderValue, Response, StatusCode, Uri,
+        header::{VARY, WWW_AUTHENTICATE},
+    },
 };
 
 use super::{

@@ -13,10 +13,8 @@ use tower::ServiceExt;
 
 use crate::{
     app::{State, app},
-    auth::development::{DevelopmentIssuer, Grant},
     clock::Clock,
     config::{Config, Settings},
-    policy::Role,
     store::Store,
 };
 
@@ -221,22 +219,43 @@ async fn requests_keep_their_id_and_their_language() {
 }
 
 #[tokio::test]
-async fn development_tokens_are_for_development() {
-    let token = |server: &Server| {
-        let issuer = DevelopmentIssuer::open(&server.config.dev_key).expect("a key");
-        let grant = Grant { roles: vec![Role::Member], ..Grant::default() };
-        issuer.issue(grant, Duration::from_secs(60), &Clock::system()).expect("a token")
-    };
-    let ask = async |server: &Server| {
-        let headers = format!("content-type: application/json\nauthorization: Bearer {}", token(server));
-        server.ask(request("POST", "/graphql", &headers, QUERY)).await
-    };
-    let development = Server::start(Settings { dev: Some(true), ..Settings::default() }).await;
-    assert_eq!(ask(&development).await.status, 200);
-    let production = Server::start(Settings::default()).await;
-    let answer = ask(&production).await;
-    assert_eq!((answer.status, answer.code().as_str()), (401, "UNAUTHENTICATED"));
-    assert!(answer.header("www-authenticate").starts_with("Bearer error=\"invalid_token\""));
+async fn the_development_sign_in_is_for_development() {
+    let paths = ["authorize", "token", "jwks", ".well-known/openid-configuration", "end-session", "style.css"];
+    for (dev, status) in [(true, [400, 405, 200, 200, 200, 200]), (false, [404; 6])] {
+        let server = Server::start(Settings { dev: Some(dev), ..Settings::default() }).await;
+        for (path, expected) in paths.into_iter().zip(status) {
+            let answer = server.ask(request("GET", &format!("/development/{path}"), "host: 127.0.0.1:8080", "")).await;
+            assert_eq!(answer.status, expected, "{path} with dev: {dev}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_learns_where_to_sign_in() {
+    let issuers = r#"[{"url": "https://id.example.org", "audiences": ["api"], "organisation": "mdu"}]"#;
+    let server = Server::start(Settings {
+        issuers: Some(issuers.parse().expect("issuers")),
+        public_url: Some("https://api.example.org".parse().expect("an address")),
+        ..Settings::default()
+    })
+    .await;
+    let refused =
+        server.ask(request("POST", "/graphql", "content-type: application/json\nauthorization: Bearer x", QUERY));
+    assert_eq!(
+        refused.await.header("www-authenticate"),
+        "Bearer resource_metadata=\"https://api.example.org/.well-known/oauth-protected-resource\", \
+         error=\"invalid_token\", error_description=\"The token is malformed.\""
+    );
+    let metadata = server.ask(request("GET", "/.well-known/oauth-protected-resource", "", "")).await.json();
+    assert_eq!(
+        metadata,
+        serde_json::json!({
+            "resource": "https://api.example.org",
+            "resource_name": "Samhällskontraktet",
+            "authorization_servers": ["https://id.example.org"],
+            "bearer_methods_supported": ["header"],
+        })
+    );
 }
 
 #[tokio::test]

@@ -230,8 +230,7 @@ impl Actor {
 
     fn is_granted(&self, action: Action, related: impl Fn(Relation) -> bool) -> bool {
         let has = |role| self.roles.contains(&role);
-        has(Role::Administrator)
-            || action.grants().iter().any(|grant| has(grant.role) && grant.of.is_none_or(&related))
+        has(Role::Administrator) || action.grants().iter().any(|grant| has(grant.role) && grant.of.is_none_or(&related))
     }
 }
 

@@ -21,7 +21,9 @@ pub fn document() -> String {
     let mut text = String::from(HEAD);
     // writing to a string does not fail
     let _ = write_relations(&mut text)
-        .and_then(|()| write_table(&mut text, "Reading", "permission", Permission::ALL.map(Permission::name), read_cell))
+        .and_then(|()| {
+            write_table(&mut text, "Reading", "permission", Permission::ALL.map(Permission::name), read_cell)
+        })
         .and_then(|()| write_actions(&mut text));
     text
 }

@@ -1,7 +1,8 @@
 //! The change log: each write leaves its changes there, in its own transaction.
 
+use chrono::SecondsFormat;
 use entity::{change, change_head, kind::ActorKind};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, sea_value_to_json_value};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, Set, Value,
 };
@@ -118,13 +119,18 @@ fn table<E: EntityTrait>() -> &'static str {
 /// Whether the column says something of the thing: what is derived or counts writes does not.
 fn is_logged<E: EntityTrait>(column: &E::Column) -> bool {
     let name = column.as_str();
-    let is_derived = name.ends_with("_folded")
-        || ["search_text", "id", "version", "created_at", "updated_at"].contains(&name);
+    let is_derived =
+        name.ends_with("_folded") || ["search_text", "id", "version", "created_at", "updated_at"].contains(&name);
     !is_derived && !KEPT_OUT.contains(&(E::default().table_name(), name))
 }
 
+/// A value as the API writes it.
 fn plain(value: Value) -> Json {
-    sea_orm::sea_query::sea_value_to_json_value(&value)
+    match value {
+        Value::ChronoDateTimeUtc(at) => at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true)).into(),
+        Value::ChronoDate(day) => day.map(|day| day.to_string()).into(),
+        other => sea_value_to_json_value(&other),
+    }
 }
 
 fn uuid(value: Value) -> Option<Uuid> {

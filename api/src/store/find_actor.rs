@@ -24,6 +24,7 @@ struct Account {
     person: Uuid,
     organisation: Uuid,
     is_blocked: bool,
+    granted: Vec<GrantedRole>,
 }
 
 /// A seat that the actor holds today.
@@ -62,46 +63,34 @@ impl Store {
         actor.identity = Some(account.identity);
         actor.person = Some(account.person);
         actor.organisation = Some(account.organisation);
-        actor.roles = self.roles(account.person, &claims.roles).await?;
+        actor.roles = roles(claims.roles.iter().chain(&account.granted));
         actor.relations = self.relations(&actor).await?;
         Ok(Ok(actor))
     }
 
     async fn account(&self, claims: &PersonClaims) -> Result<Option<Account>, Error> {
-        type Row = (Uuid, Uuid, Uuid, Option<DateTime<Utc>>);
-        let found: Option<Row> = identity::Entity::find()
+        type Row = (Uuid, Uuid, Uuid, Option<DateTime<Utc>>, Option<GrantedRole>);
+        let rows: Vec<Row> = identity::Entity::find()
             .select_only()
             .column(identity::Column::Id)
             .columns([person::Column::Id, person::Column::OrganisationId])
             .column(person::Column::BlockedAt)
+            .column(role_grant::Column::Role)
             .join(JoinType::InnerJoin, whose())
+            .join(JoinType::LeftJoin, granted())
             .filter(identity::Column::Issuer.eq(claims.issuer.as_str()))
             .filter(identity::Column::Subject.eq(claims.subject.as_str()))
             .into_tuple()
-            .one(&self.db)
-            .await?;
-        Ok(found.map(|(identity, person, organisation, blocked_at)| Account {
-            identity,
-            person,
-            organisation,
-            is_blocked: blocked_at.is_some(),
-        }))
-    }
-
-    /// The roles of the token and those granted here, and MEMBER as anyone signed in.
-    async fn roles(&self, person: Uuid, of_token: &[GrantedRole]) -> Result<Vec<Role>, Error> {
-        let granted: Vec<GrantedRole> = role_grant::Entity::find()
-            .select_only()
-            .column(role_grant::Column::Role)
-            .filter(role_grant::Column::PersonId.eq(person))
-            .into_tuple()
             .all(&self.db)
             .await?;
-        let given = of_token.iter().copied().chain(granted).map(Role::from);
-        let mut roles: Vec<Role> = given.chain([Role::Member]).collect();
-        roles.sort();
-        roles.dedup();
-        Ok(roles)
+        let granted = rows.iter().filter_map(|(.., role)| *role).collect();
+        Ok(rows.first().map(|(identity, person, organisation, blocked_at, _)| Account {
+            identity: *identity,
+            person: *person,
+            organisation: *organisation,
+            is_blocked: blocked_at.is_some(),
+            granted,
+        }))
     }
 
     /// The system that holds the token with this hash.
@@ -185,6 +174,14 @@ impl Store {
     }
 }
 
+/// The roles of the token and those granted here, and MEMBER as anyone signed in.
+fn roles<'a>(given: impl Iterator<Item = &'a GrantedRole>) -> Vec<Role> {
+    let mut roles: Vec<Role> = given.map(|role| Role::from(*role)).chain([Role::Member]).collect();
+    roles.sort();
+    roles.dedup();
+    roles
+}
+
 /// A partner's system.
 fn system(organisation: Uuid, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Actor {
     let mut actor = Actor { token_expires_at: Some(expires_at), ..Actor::anonymous(now) };
@@ -198,10 +195,15 @@ fn whose() -> RelationDef {
     identity::Entity::belongs_to(person::Entity).from(identity::Column::PersonId).to(person::Column::Id).into()
 }
 
+/// From an identity to what its person was granted.
+fn granted() -> RelationDef {
+    identity::Entity::belongs_to(role_grant::Entity)
+        .from(identity::Column::PersonId)
+        .to(role_grant::Column::PersonId)
+        .into()
+}
+
 /// From a term to its team.
 fn in_team() -> RelationDef {
-    representative::Entity::belongs_to(team::Entity)
-        .from(representative::Column::TeamId)
-        .to(team::Column::Id)
-        .into()
+    representative::Entity::belongs_to(team::Entity).from(representative::Column::TeamId).to(team::Column::Id).into()
 }

@@ -8,9 +8,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::Store;
 use super::change::{self, Author, Change};
 use super::write::{Permit, Write};
-use super::Store;
 use crate::auth::PersonClaims;
 use crate::clock::Clock;
 use crate::error::Error;
@@ -145,12 +145,7 @@ impl Write {
 
     /// Ties an identity to another person. The person whom it stood for goes, if the first sign-in made them and they
     /// have left no trace since.
-    pub async fn move_identity(
-        &mut self,
-        permit: &Permit,
-        identity: identity::Model,
-        to: Uuid,
-    ) -> Result<(), Failure> {
+    pub async fn move_identity(&mut self, permit: &Permit, identity: identity::Model, to: Uuid) -> Result<(), Failure> {
         let from = person::Entity::find_by_id(identity.person_id).one(&self.transaction).await?;
         let mut moved = identity.clone().into_active_model();
         moved.person_id = Set(to);

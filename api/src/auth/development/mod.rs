@@ -15,6 +15,7 @@ mod page;
 mod parameters;
 mod persona;
 mod settings;
+mod sign_in;
 mod tickets;
 mod token;
 
@@ -45,7 +46,8 @@ use key::Key;
 use tickets::Tickets;
 
 pub use key::KeyError;
-pub use persona::{Persona, client, personas};
+pub use persona::{Persona, personas};
+pub use sign_in::{SignInError, sign_in};
 
 /// Where everything of the provider is.
 pub const PATH: &str = "/development";

@@ -140,8 +140,7 @@ pub(super) fn partner_system() -> &'static PartnerSystem {
 }
 
 /// The partner's system: its `client_id`, its secret, and the slug of its organisation.
-#[must_use]
-pub fn client() -> (&'static str, &'static str, &'static str) {
+pub(super) fn client() -> (&'static str, &'static str, &'static str) {
     (CLIENT_ID, CLIENT_SECRET, &partner_system().organisation)
 }
 

@@ -13,8 +13,7 @@ impl DevelopmentProvider {
     pub fn settings(&self) -> config::Issuer {
         // MEMBER is nobody's to give: it comes by itself
         let given = personas().iter().map(|persona| persona.role).filter(|role| *role != Role::Member);
-        let roles: serde_json::Map<_, _> =
-            given.map(|role| (role.name().to_owned(), role.name().into())).collect();
+        let roles: serde_json::Map<_, _> = given.map(|role| (role.name().to_owned(), role.name().into())).collect();
         let (client, _, organisation) = client();
         let settings = json!({
             "url": self.issuer(),

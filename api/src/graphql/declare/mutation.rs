@@ -33,7 +33,11 @@ pub trait Mutation: Send + Sync + 'static {
     type Done: Done;
 
     /// Does it, within a transaction of its own.
-    fn act(input: Self::Input, write: &mut Write, language: Language) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
+    fn act(
+        input: Self::Input,
+        write: &mut Write,
+        language: Language,
+    ) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
 }
 
 /// What a mutation leaves, as its payload shows it.
@@ -84,7 +88,8 @@ fn arguments<M: Mutation>(registry: &mut Registry) -> Vec<MetaInputValue> {
 async fn act<M: Mutation>(ctx: &Context<'_>) -> Result<Payload<M>, Error> {
     let request = Request::of(ctx);
     let language = request.language;
-    let input = parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
+    let input =
+        parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
     let work: Work<M::Done> = Box::new(move |write| Box::pin(M::act(input, write, language)));
     match request.write(M::ACTION, work).await {
         Ok(done) => Ok(Payload { done: Some(done), faults: vec![] }),

@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use sea_orm::Value;
 
 use super::rounds::Rounds;
-use crate::error::Error;
-use crate::language::Language;
 use crate::clock::Clock;
+use crate::error::Error;
 use crate::fault::Failure;
+use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
 use crate::store::{Filter, Store, Window, Work};
 
