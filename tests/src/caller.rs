@@ -43,6 +43,12 @@ impl<'a> Caller<'a> {
         Caller { token: Some(token.into()), ..self }
     }
 
+    /// The caller's token.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Runs a document.
     pub async fn run(&self, document: &str, variables: Json) -> Answer {
         let body = json!({ "query": document, "variables": variables });

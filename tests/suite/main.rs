@@ -1,6 +1,8 @@
 //! What the product must do, tried over HTTP on the real router. Each run is about one database: SQLite, or PostgreSQL
 //! where `TEST_POSTGRES_URL` names a server. `scripts/test` runs both.
 
+mod accounts;
+mod actions;
 mod agreement;
 mod catalogue;
 mod content;
