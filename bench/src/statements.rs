@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use api::app::{State, app};
-use api::auth::development::{DevelopmentIssuer, Grant};
+use api::auth::development::sign_in;
 use api::clock::Clock;
 use api::config::{Config, DatabaseUrl, Settings};
 use api::http::serve::serve;
@@ -101,16 +101,18 @@ impl Server {
             dev_key: Some(key.to_owned()),
             ..Settings::default()
         };
-        let config = Config::new(settings)?;
-        let store = Store::connect(&config.database).await?;
-        let clock = Clock::system();
-        let issuer = DevelopmentIssuer::open(key)?;
-        let callers =
-            Callers::new(&token(&issuer, Role::Member, &clock)?, &token(&issuer, Role::Administrator, &clock)?)?;
-        let state = State::new(config, store.clone(), clock)?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
+        let config = Config { listen: address, ..Config::new(settings)? };
+        let store = Store::connect(&config.database).await?;
+        let clock = Clock::system();
+        let state = State::new(config, store.clone(), clock.clone())?;
+        if let Some(development) = &state.development {
+            development.tie_personas(&store, &clock).await?;
+        }
         tokio::spawn(serve(listener, app(state), Duration::ZERO, std::future::pending()));
+        let callers =
+            Callers::new(&sign_in(address, Role::Member).await?, &sign_in(address, Role::Administrator).await?)?;
         Ok(Self { address, store, callers })
     }
 
@@ -174,11 +176,6 @@ impl Server {
         let shape = seen.chain(shape(&everything).into_iter().map(|path| format!("all:{path}")));
         Ok((statements, shape.collect()))
     }
-}
-
-fn token(issuer: &DevelopmentIssuer, role: Role, clock: &Clock) -> Result<String> {
-    let grant = Grant { roles: vec![role], ..Grant::default() };
-    Ok(issuer.issue(grant, Duration::from_secs(3600), clock)?)
 }
 
 /// The version of the database.

@@ -40,8 +40,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<DatabaseUrl>,
 
-    /// For development: sign in without an identity provider, at /development. Only on a loopback address [default:
-    /// false]
+    /// For development: anybody signs in as anybody, at /development. Only on a loopback address [default: false]
     #[arg(long, global = true, value_name = "BOOL")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub dev: Option<bool>,
@@ -51,7 +50,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "FILE")]
     pub dev_key: Option<PathBuf>,
 
-    /// The API's own address as others reach it, without a path [default: http:// and the address of --listen]
+    /// The API's own address as others reach it, without a path. Unless set, http:// and the address of --listen
     #[arg(long, global = true, value_name = "ORIGIN")]
     pub public_url: Option<PublicUrl>,
 

@@ -92,6 +92,28 @@ fn what_is_no_setting_is_refused_in_one_line() {
         (vec![("SK_LOG", "api=nonsense=x")], None, "log: error parsing level filter"),
         (vec![], Some("\nlistne = 1"), "settings.toml, line 2: `listne` is no setting; did you mean listen?"),
         (vec![], Some("body_limit = \"many\""), "settings.toml, line 1: expected a size such as 65536, 256KiB or 1MiB"),
+        (vec![("SK_PUBLIC_URL", "https://a.example/api")], None, "SK_PUBLIC_URL: expected an address such as https://"),
+        (vec![("SK_ISSUERS", "[{}]")], None, "SK_ISSUERS: missing field `url`"),
+        (
+            vec![],
+            Some(
+                "[[issuers]]\nurl = 'https://a.example'\naudiences = ['api']\norganisation = 'o'\nalgorithms = ['HS256']",
+            ),
+            "settings.toml, line 5: unknown variant `HS256`",
+        ),
+        (
+            vec![],
+            Some("[[issuers]]\nurl = 'https://a.example'\naudiences = []\norganisation = 'o'"),
+            "issuer https://a.example: `audiences` must name at least one audience",
+        ),
+        (
+            vec![(
+                "SK_ISSUERS",
+                r#"[{"url": "https://a", "audiences": ["a"], "organisation": "o"}, {"url": "https://a", "audiences": ["a"], "organisation": "o"}]"#,
+            )],
+            None,
+            "issuer https://a: it is there twice",
+        ),
         (vec![], Some("max_cost = -1"), "settings.toml, line 1: invalid value"),
         (vec![], Some("max_cost = "), "settings.toml, line 1: "),
         (
@@ -102,7 +124,7 @@ fn what_is_no_setting_is_refused_in_one_line() {
         (
             vec![("SK_DEV", "true"), ("SK_LISTEN", "0.0.0.0:1")],
             None,
-            "--dev accepts development tokens and therefore listens on a loopback address only, not on 0.0.0.0:1",
+            "--dev lets anybody sign in and therefore listens on a loopback address only, not on 0.0.0.0:1",
         ),
     ] {
         let error = read(&[], &variables, file).expect_err(expected);

@@ -3,7 +3,6 @@ use std::{
     fs,
     path::PathBuf,
     sync::atomic::{AtomicU32, AtomicUsize, Ordering},
-    time::Duration,
 };
 
 use axum::{Router, body::Body, http::Request};
@@ -21,7 +20,6 @@ use crate::{
 /// A server on a database of its own, gone when dropped.
 struct Server {
     routes: Router,
-    config: Config,
     folder: PathBuf,
 }
 
@@ -42,8 +40,8 @@ impl Server {
         let config = Config::new(settings).expect("settings");
         let store = Store::connect(&config.database).await.expect("a database");
         store.migrate().await.expect("migrated");
-        let state = State::new(config.clone(), store, Clock::system()).expect("a server");
-        Self { routes: app(state), config, folder }
+        let state = State::new(config, store, Clock::system()).expect("a server");
+        Self { routes: app(state), folder }
     }
 
     async fn ask(&self, request: Request<Body>) -> Answer {

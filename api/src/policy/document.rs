@@ -12,7 +12,7 @@ Generated from the tables of `api/src/policy/` by `samhallskontraktet roles`; a 
 A caller has the roles that their token gives and those that were granted here, and MEMBER as anyone signed in. Beside the
 roles stand the relations, which are read from the database for each request: seats that are held today, initiatives that
 are owned, the organisation. ✓ means that the role is enough; a letter means that it is enough for what its holder stands in
-that relation to.
+that relation to. An action has the name of its mutation; some stand here ahead of it.
 
 ";
 
