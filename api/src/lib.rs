@@ -18,6 +18,7 @@ pub mod generate;
 pub mod graphql;
 pub mod http;
 pub mod language;
+pub mod lifecycle;
 pub mod message;
 pub mod policy;
 pub mod store;

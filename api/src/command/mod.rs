@@ -15,7 +15,7 @@ use std::{env, path::PathBuf};
 
 use api::{
     config::{Config, Settings, documented, one_line},
-    graphql, policy,
+    graphql, lifecycle, policy,
 };
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use eyre::WrapErr;
@@ -59,6 +59,8 @@ enum Command {
     Seed,
     /// Print the GraphQL schema
     Schema,
+    /// Print what may follow what, as Markdown
+    LifeCycles,
     /// Print who may do what, as Markdown
     Roles,
     /// Fill the database with a large, realistic and repeatable set of data
@@ -101,6 +103,7 @@ async fn perform(command: Option<Command>, config: Config) -> Result<(), Failure
         Command::Migrate => migrate::run(&config).await,
         Command::Seed => seed::run(&config).await,
         Command::Schema => print::run(&graphql::sdl()),
+        Command::LifeCycles => print::run(&lifecycle::document()),
         Command::Roles => print::run(&policy::document()),
         Command::Generate(options) => generate::run(&config, options).await,
         Command::Token(options) => token::run(&config, options).await,

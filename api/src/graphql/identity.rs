@@ -6,11 +6,9 @@ use async_graphql::{ID, InputObject};
 use entity::identity::{Column as C, Entity};
 use entity::person;
 
-use super::declare::{Done, Faults, Fields, Member, Mutation, Root, Thing, mutation, shown_row};
+use super::declare::{Call, Done, Fields, Member, Mutation, Root, Thing, mutation, shown_row};
 use crate::fault::Failure;
-use crate::language::Language;
 use crate::policy::{Action, Regarding};
-use crate::store::Write;
 
 impl Thing for Entity {
     const NAME: &'static str = "Identity";
@@ -65,14 +63,13 @@ impl Mutation for RemoveIdentity {
     type Input = RemoveIdentityInput;
     type Done = Removed;
 
-    async fn act(input: RemoveIdentityInput, write: &mut Write, language: Language) -> Result<Removed, Failure> {
+    async fn act(input: RemoveIdentityInput, call: &mut Call<'_>) -> Result<Removed, Failure> {
         let RemoveIdentityInput { identity_id } = input;
-        let mut faults = Faults::new(language);
-        let identity = faults.row::<Entity>(write, "identityId", &identity_id).await?;
-        let identity = faults.all_of(identity)?;
-        let person = write.find::<person::Entity>(identity.person_id).await?;
-        let permit = write.permit(&Regarding { person: Some(identity.person_id), ..Regarding::default() })?;
-        write.delete::<Entity>(&permit, identity).await?;
+        let identity = call.row::<Entity>("identityId", &identity_id).await?;
+        let identity = call.all_of(identity)?;
+        let person = call.write().find::<person::Entity>(identity.person_id).await?;
+        let permit = call.permit(&Regarding { person: Some(identity.person_id), ..Regarding::default() })?;
+        call.delete::<Entity>(&permit, identity).await?;
         Ok(Removed(person))
     }
 }

@@ -6,14 +6,12 @@ use async_graphql::{ID, InputObject, Value};
 use entity::link::{initiative_owner, initiative_participant, societal_goal_participant};
 use entity::person::{Column as C, Entity, Model};
 use entity::{identity, initiative, invitation, organisation, representative, role_grant, societal_goal};
-use sea_orm::{IntoActiveModel, Set};
+use sea_orm::Set;
 
-use super::declare::{DateTime, Faults, Fields, Mutation, Request, Root, Row, Shown, Thing, mutation};
+use super::declare::{Call, DateTime, Fields, Mutation, Request, Root, Row, Shown, Thing, mutation};
 use crate::fault::{Failure, FaultCode};
-use crate::language::Language;
-use crate::message::Arguments;
 use crate::policy::{Action, Permission, Regarding};
-use crate::store::{Path, Write};
+use crate::store::Path;
 
 impl Thing for Entity {
     const NAME: &'static str = "Person";
@@ -135,18 +133,18 @@ impl Mutation for BlockPerson {
     type Input = BlockPersonInput;
     type Done = Row<Entity>;
 
-    async fn act(input: BlockPersonInput, write: &mut Write, language: Language) -> Result<Row<Entity>, Failure> {
+    async fn act(input: BlockPersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let BlockPersonInput { person_id, version } = input;
-        let person = editable(write, language, &person_id, version).await?;
-        let wrong = |id| Faults::one(language, PERSON_ID, FaultCode::WrongState, id, &Arguments::new());
-        if write.actor().person == Some(person.id) {
-            return wrong("fault-block-oneself");
+        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
+        let person = call.all_of(person)?;
+        if call.actor().person == Some(person.id) {
+            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-block-oneself");
         }
         if person.blocked_at.is_some() {
-            return wrong("fault-is-blocked");
+            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-is-blocked");
         }
-        let now = write.clock().now();
-        set_blocked(write, person, Some(now)).await
+        let now = call.now();
+        set_blocked(call, person, Some(now)).await
     }
 }
 
@@ -168,36 +166,25 @@ impl Mutation for UnblockPerson {
     type Input = UnblockPersonInput;
     type Done = Row<Entity>;
 
-    async fn act(input: UnblockPersonInput, write: &mut Write, language: Language) -> Result<Row<Entity>, Failure> {
+    async fn act(input: UnblockPersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UnblockPersonInput { person_id, version } = input;
-        let person = editable(write, language, &person_id, version).await?;
+        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
+        let person = call.all_of(person)?;
         if person.blocked_at.is_none() {
-            return Faults::one(language, PERSON_ID, FaultCode::WrongState, "fault-not-blocked", &Arguments::new());
+            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-not-blocked");
         }
-        set_blocked(write, person, None).await
+        set_blocked(call, person, None).await
     }
 }
 
 /// The field of the inputs that names the person.
 const PERSON_ID: &str = "personId";
 
-/// The person, if they are still as the caller knows them.
-async fn editable(write: &Write, language: Language, id: &str, version: i32) -> Result<Model, Failure> {
-    let mut faults = Faults::new(language);
-    let person = faults.row::<Entity>(write, PERSON_ID, id).await?;
-    faults.version(person.as_ref().map(|person| person.version), version);
-    faults.all_of(person)
-}
-
 async fn set_blocked(
-    write: &mut Write,
+    call: &mut Call<'_>,
     person: Model,
     blocked_at: Option<chrono::DateTime<chrono::Utc>>,
 ) -> Result<Row<Entity>, Failure> {
-    let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-    let mut row = person.clone().into_active_model();
-    row.blocked_at = Set(blocked_at);
-    row.version = Set(person.version + 1);
-    row.updated_at = Set(write.clock().now());
-    write.update::<Entity>(&permit, &person, row).await.map(Row)
+    let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+    call.update::<Entity>(&permit, &person, |row| row.blocked_at = Set(blocked_at)).await.map(Row)
 }

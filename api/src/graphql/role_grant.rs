@@ -8,12 +8,9 @@ use entity::person;
 use entity::role_grant::{ActiveModel, Column as C, Entity};
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{Choice, Done, Faults, Fields, Member, Mutation, Root, Row, Thing, mutation, shown_row};
+use super::declare::{Call, Choice, Done, Fields, Member, Mutation, Root, Row, Thing, mutation, shown_row};
 use crate::fault::{Failure, FaultCode};
-use crate::language::Language;
-use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
-use crate::store::Write;
 
 impl Thing for Entity {
     const NAME: &'static str = "RoleGrant";
@@ -62,23 +59,21 @@ impl Mutation for GrantRole {
     type Input = GrantRoleInput;
     type Done = Row<Entity>;
 
-    async fn act(input: GrantRoleInput, write: &mut Write, language: Language) -> Result<Row<Entity>, Failure> {
+    async fn act(input: GrantRoleInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let GrantRoleInput { person_id, role: Choice(role) } = input;
-        let mut faults = Faults::new(language);
-        let person = faults.row::<person::Entity>(write, "personId", &person_id).await?;
-        let person = faults.all_of(person)?;
-        let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-        if !write.find_where::<Entity>(of(person.id, role)).await?.is_empty() {
-            return Faults::one(language, "role", FaultCode::AlreadyExists, "fault-has-role", &Arguments::new());
+        let person = call.row::<person::Entity>("personId", &person_id).await?;
+        let person = call.all_of(person)?;
+        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        if !call.find::<Entity>(of(person.id, role)).await?.is_empty() {
+            return call.refuse("role", FaultCode::AlreadyExists, "fault-has-role");
         }
         let grant = ActiveModel {
-            id: Set(write.clock().uuid()),
             person_id: Set(person.id),
             role: Set(role),
-            granted_by_id: Set(write.actor().person),
-            created_at: Set(write.clock().now()),
+            granted_by_id: Set(call.actor().person),
+            ..ActiveModel::default()
         };
-        write.insert::<Entity>(&permit, grant).await.map(Row)
+        call.insert::<Entity>(&permit, grant).await.map(Row)
     }
 }
 
@@ -113,16 +108,15 @@ impl Mutation for RevokeRole {
     type Input = RevokeRoleInput;
     type Done = Revoked;
 
-    async fn act(input: RevokeRoleInput, write: &mut Write, language: Language) -> Result<Revoked, Failure> {
+    async fn act(input: RevokeRoleInput, call: &mut Call<'_>) -> Result<Revoked, Failure> {
         let RevokeRoleInput { person_id, role: Choice(role) } = input;
-        let mut faults = Faults::new(language);
-        let person = faults.row::<person::Entity>(write, "personId", &person_id).await?;
-        let person = faults.all_of(person)?;
-        let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-        let Some(grant) = write.find_where::<Entity>(of(person.id, role)).await?.pop() else {
-            return Faults::one(language, "role", FaultCode::NotFound, "fault-no-such-grant", &Arguments::new());
+        let person = call.row::<person::Entity>("personId", &person_id).await?;
+        let person = call.all_of(person)?;
+        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        let Some(grant) = call.find::<Entity>(of(person.id, role)).await?.pop() else {
+            return call.refuse("role", FaultCode::NotFound, "fault-no-such-grant");
         };
-        write.delete::<Entity>(&permit, grant).await?;
+        call.delete::<Entity>(&permit, grant).await?;
         Ok(Revoked(person))
     }
 }

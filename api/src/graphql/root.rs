@@ -12,7 +12,8 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
 use super::{
-    collaboration, enum_labels, identity, node, person, role_grant, service_token, sign_in_invitation, viewer,
+    collaboration, decision, enum_labels, focus_area, identity, node, person, role_grant, service_token,
+    sign_in_invitation, viewer,
 };
 use crate::error::Error;
 use crate::policy::{Access, access};
@@ -66,6 +67,8 @@ impl Roots for Mutations {
             sign_in_invitation::mutations(),
             identity::mutations(),
             service_token::mutations(),
+            focus_area::mutations(),
+            decision::mutations(),
         ]
         .into_iter()
         .flatten()

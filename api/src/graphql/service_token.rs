@@ -6,15 +6,12 @@ use async_graphql::{ID, InputObject, Value};
 use chrono::TimeDelta;
 use entity::service_token::{ActiveModel, Column as C, Entity, Model};
 use entity::{organisation, person};
-use sea_orm::{IntoActiveModel, Set};
+use sea_orm::Set;
 
-use super::declare::{DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
+use super::declare::{Call, DateTime, Done, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
-use crate::language::Language;
-use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
-use crate::store::Write;
 
 /// How long a token can hold: a year and a day.
 const HOLDS_AT_MOST: TimeDelta = TimeDelta::days(366);
@@ -98,28 +95,25 @@ impl Mutation for CreateServiceToken {
     type Input = CreateServiceTokenInput;
     type Done = Created;
 
-    async fn act(input: CreateServiceTokenInput, write: &mut Write, language: Language) -> Result<Created, Failure> {
+    async fn act(input: CreateServiceTokenInput, call: &mut Call<'_>) -> Result<Created, Failure> {
         let CreateServiceTokenInput { organisation_id, name, expires_at } = input;
-        let now = write.clock().now();
-        let mut faults = Faults::new(language);
-        let organisation = faults.row::<organisation::Entity>(write, "organisationId", &organisation_id).await?;
-        let name = faults.line("name", &name, LONGEST_NAME);
-        faults.ahead("expiresAt", expires_at.0, now, HOLDS_AT_MOST);
-        let organisation = faults.all_of(organisation)?;
-        let permit = write.permit(&Regarding { organisation: Some(organisation.id), ..Regarding::default() })?;
-        let token = secret::new(secret::SERVICE_TOKEN, write.clock());
+        let organisation = call.row::<organisation::Entity>("organisationId", &organisation_id).await?;
+        let name = call.line("name", &name, LONGEST_NAME);
+        call.ahead("expiresAt", expires_at.0, HOLDS_AT_MOST);
+        let organisation = call.all_of(organisation)?;
+        let permit = call.permit(&Regarding { organisation: Some(organisation.id), ..Regarding::default() })?;
+        let token = secret::new(secret::SERVICE_TOKEN, call.write().clock());
         let row = ActiveModel {
-            id: Set(write.clock().uuid()),
             organisation_id: Set(organisation.id),
             name: Set(name),
             token_hash: Set(secret::hash(&token)),
-            created_by_id: Set(write.actor().person),
-            created_at: Set(now),
+            created_by_id: Set(call.actor().person),
             expires_at: Set(expires_at.0),
             revoked_at: Set(None),
             last_used_at: Set(None),
+            ..ActiveModel::default()
         };
-        let row = write.insert::<Entity>(&permit, row).await?;
+        let row = call.insert::<Entity>(&permit, row).await?;
         Ok(Created { row, token })
     }
 }
@@ -140,22 +134,16 @@ impl Mutation for RevokeServiceToken {
     type Input = RevokeServiceTokenInput;
     type Done = Row<Entity>;
 
-    async fn act(
-        input: RevokeServiceTokenInput,
-        write: &mut Write,
-        language: Language,
-    ) -> Result<Row<Entity>, Failure> {
+    async fn act(input: RevokeServiceTokenInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         const FIELD: &str = "serviceTokenId";
         let RevokeServiceTokenInput { service_token_id } = input;
-        let mut faults = Faults::new(language);
-        let token = faults.row::<Entity>(write, FIELD, &service_token_id).await?;
-        let token = faults.all_of(token)?;
-        let permit = write.permit(&Regarding { organisation: Some(token.organisation_id), ..Regarding::default() })?;
+        let token = call.row::<Entity>(FIELD, &service_token_id).await?;
+        let token = call.all_of(token)?;
+        let permit = call.permit(&Regarding { organisation: Some(token.organisation_id), ..Regarding::default() })?;
         if token.revoked_at.is_some() {
-            return Faults::one(language, FIELD, FaultCode::WrongState, "fault-token-revoked", &Arguments::new());
+            return call.refuse(FIELD, FaultCode::WrongState, "fault-token-revoked");
         }
-        let mut revoked = token.clone().into_active_model();
-        revoked.revoked_at = Set(Some(write.clock().now()));
-        write.update::<Entity>(&permit, &token, revoked).await.map(Row)
+        let now = call.now();
+        call.update::<Entity>(&permit, &token, |row| row.revoked_at = Set(Some(now))).await.map(Row)
     }
 }

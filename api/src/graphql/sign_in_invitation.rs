@@ -6,15 +6,12 @@ use async_graphql::{ID, InputObject, Value};
 use chrono::TimeDelta;
 use entity::sign_in_invitation::{ActiveModel, Column as C, Entity, Model};
 use entity::{identity, person};
-use sea_orm::{ColumnTrait, Condition, IntoActiveModel, Set};
+use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{DateTime, Done, Faults, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
+use super::declare::{Call, DateTime, Done, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
-use crate::language::Language;
-use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
-use crate::store::Write;
 
 /// How long an invitation holds where nobody says.
 const HOLDS: TimeDelta = TimeDelta::days(14);
@@ -87,34 +84,30 @@ impl Mutation for InviteToSignIn {
     type Input = InviteToSignInInput;
     type Done = Invited;
 
-    async fn act(input: InviteToSignInInput, write: &mut Write, language: Language) -> Result<Invited, Failure> {
+    async fn act(input: InviteToSignInInput, call: &mut Call<'_>) -> Result<Invited, Failure> {
         let InviteToSignInInput { person_id, expires_at } = input;
-        let now = write.clock().now();
+        let now = call.now();
         let expires_at = expires_at.map_or(now + HOLDS, |at| at.0);
-        let mut faults = Faults::new(language);
-        let person = faults.row::<person::Entity>(write, "personId", &person_id).await?;
-        faults.ahead("expiresAt", expires_at, now, HOLDS_AT_MOST);
-        let person = faults.all_of(person)?;
-        let permit = write.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        let person = call.row::<person::Entity>("personId", &person_id).await?;
+        call.ahead("expiresAt", expires_at, HOLDS_AT_MOST);
+        let person = call.all_of(person)?;
+        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
         let open =
             Condition::all().add(C::PersonId.eq(person.id)).add(C::AcceptedAt.is_null()).add(C::RevokedAt.is_null());
-        for earlier in write.find_where::<Entity>(open).await? {
-            let mut revoked = earlier.clone().into_active_model();
-            revoked.revoked_at = Set(Some(now));
-            write.update::<Entity>(&permit, &earlier, revoked).await?;
+        for earlier in call.find::<Entity>(open).await? {
+            call.update::<Entity>(&permit, &earlier, |row| row.revoked_at = Set(Some(now))).await?;
         }
-        let code = secret::new(secret::INVITATION, write.clock());
+        let code = secret::new(secret::INVITATION, call.write().clock());
         let row = ActiveModel {
-            id: Set(write.clock().uuid()),
             person_id: Set(person.id),
             code_hash: Set(secret::hash(&code)),
-            created_by_id: Set(write.actor().person),
-            created_at: Set(now),
+            created_by_id: Set(call.actor().person),
             expires_at: Set(expires_at),
             accepted_at: Set(None),
             revoked_at: Set(None),
+            ..ActiveModel::default()
         };
-        let invitation = write.insert::<Entity>(&permit, row).await?;
+        let invitation = call.insert::<Entity>(&permit, row).await?;
         Ok(Invited { invitation, code })
     }
 }
@@ -135,23 +128,17 @@ impl Mutation for RevokeSignInInvitation {
     type Input = RevokeSignInInvitationInput;
     type Done = Row<Entity>;
 
-    async fn act(
-        input: RevokeSignInInvitationInput,
-        write: &mut Write,
-        language: Language,
-    ) -> Result<Row<Entity>, Failure> {
+    async fn act(input: RevokeSignInInvitationInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         const FIELD: &str = "signInInvitationId";
         let RevokeSignInInvitationInput { sign_in_invitation_id } = input;
-        let mut faults = Faults::new(language);
-        let invitation = faults.row::<Entity>(write, FIELD, &sign_in_invitation_id).await?;
-        let invitation = faults.all_of(invitation)?;
-        let permit = write.permit(&Regarding { person: Some(invitation.person_id), ..Regarding::default() })?;
+        let invitation = call.row::<Entity>(FIELD, &sign_in_invitation_id).await?;
+        let invitation = call.all_of(invitation)?;
+        let permit = call.permit(&Regarding { person: Some(invitation.person_id), ..Regarding::default() })?;
         if invitation.accepted_at.is_some() || invitation.revoked_at.is_some() {
-            return Faults::one(language, FIELD, FaultCode::WrongState, "fault-invitation-ended", &Arguments::new());
+            return call.refuse(FIELD, FaultCode::WrongState, "fault-invitation-ended");
         }
-        let mut revoked = invitation.clone().into_active_model();
-        revoked.revoked_at = Set(Some(write.clock().now()));
-        write.update::<Entity>(&permit, &invitation, revoked).await.map(Row)
+        let now = call.now();
+        call.update::<Entity>(&permit, &invitation, |row| row.revoked_at = Set(Some(now))).await.map(Row)
     }
 }
 
@@ -180,33 +167,27 @@ impl Mutation for AcceptSignInInvitation {
     type Input = AcceptSignInInvitationInput;
     type Done = Accepted;
 
-    async fn act(
-        input: AcceptSignInInvitationInput,
-        write: &mut Write,
-        language: Language,
-    ) -> Result<Accepted, Failure> {
+    async fn act(input: AcceptSignInInvitationInput, call: &mut Call<'_>) -> Result<Accepted, Failure> {
         let AcceptSignInInvitationInput { code } = input;
-        let permit = write.permit(&Regarding::default())?;
-        let now = write.clock().now();
-        let refused = |id| Faults::one(language, "code", FaultCode::Invalid, id, &Arguments::new());
-        let Some(invitation) = write.open_invitation(&secret::hash(code.trim()), now).await? else {
-            return refused("fault-invitation-code");
+        let permit = call.permit(&Regarding::default())?;
+        let now = call.now();
+        let code_is = |call: &mut Call<'_>, id| call.refuse("code", FaultCode::Invalid, id);
+        let Some(invitation) = call.write().open_invitation(&secret::hash(code.trim()), now).await? else {
+            return code_is(call, "fault-invitation-code");
         };
-        let identity = write.actor().identity;
-        let identity = write.find_where::<identity::Entity>(identity::Column::Id.is_in(identity).into()).await?.pop();
-        let person = write.find::<person::Entity>(invitation.person_id).await?;
-        let (Some(identity), Some(person)) = (identity, person) else { return refused("fault-invitation-code") };
+        let identity = call.actor().identity;
+        let identity = call.find::<identity::Entity>(identity::Column::Id.is_in(identity).into()).await?.pop();
+        let person = call.write().find::<person::Entity>(invitation.person_id).await?;
+        let (Some(identity), Some(person)) = (identity, person) else { return code_is(call, "fault-invitation-code") };
         if identity.person_id == person.id {
-            return refused("fault-invitation-own");
+            return code_is(call, "fault-invitation-own");
         }
         // Else the issuer of one organisation could be let in as somebody of another.
-        if write.actor().organisation != Some(person.organisation_id) {
-            return refused("fault-invitation-organisation");
+        if call.actor().organisation != Some(person.organisation_id) {
+            return code_is(call, "fault-invitation-organisation");
         }
-        let mut accepted = invitation.clone().into_active_model();
-        accepted.accepted_at = Set(Some(now));
-        write.update::<Entity>(&permit, &invitation, accepted).await?;
-        write.move_identity(&permit, identity, person.id).await?;
+        call.update::<Entity>(&permit, &invitation, |row| row.accepted_at = Set(Some(now))).await?;
+        call.write().move_identity(&permit, identity, person.id).await?;
         Ok(Accepted(person))
     }
 }

@@ -51,6 +51,11 @@ impl Change {
             fields: Json::Object(fields),
         })
     }
+
+    /// A field that is no column: what a row is linked to.
+    pub fn of_field<E: EntityTrait>(id: Uuid, name: &str, change: Json) -> Self {
+        Self { node_type: table::<E>(), node_id: id, audience_id: None, fields: json!({ name: change }) }
+    }
 }
 
 /// Who writes.

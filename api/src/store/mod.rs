@@ -9,6 +9,7 @@ mod bulk;
 mod change;
 mod connect;
 mod find_actor;
+mod link;
 mod query;
 mod read;
 mod sign_in;

@@ -4,13 +4,15 @@
 //! [`Permit`], which only the table of actions gives out; and each write appends what it changed to the change log
 //! before it is committed.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use entity::folded;
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, ModelTrait, QueryFilter, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    Value,
 };
 use uuid::Uuid;
 
@@ -78,6 +80,11 @@ impl Write {
         &self.actor
     }
 
+    /// What is done.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
     /// The time, and where new ids come from.
     pub fn clock(&self) -> &Clock {
         &self.clock
@@ -106,20 +113,30 @@ impl Write {
         Ok(E::find().filter(visible).filter(condition).lock_exclusive().all(&self.transaction).await?)
     }
 
-    /// Adds a row.
+    /// Adds a row. Its id, its version and its times need not be set.
     pub async fn insert<E>(&mut self, _: &Permit, mut row: E::ActiveModel) -> Result<E::Model, Failure>
     where
         E: EntityTrait,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
+        let now = self.clock.now();
+        let new = [
+            ("id", self.clock.uuid().into()),
+            ("version", 1.into()),
+            ("created_at", now.into()),
+            ("updated_at", now.into()),
+        ];
+        for (column, value) in new {
+            set(&mut row, column, value, |known| matches!(known, ActiveValue::NotSet));
+        }
         folded::fill_derived(&mut row);
         let row = row.insert(&self.transaction).await?;
         self.log::<E>(None, Some(&row));
         Ok(row)
     }
 
-    /// Changes a row: `row` holds what is new.
+    /// Changes a row: `row` holds what is new. It becomes the next version, where it counts versions.
     pub async fn update<E>(
         &mut self,
         _: &Permit,
@@ -131,6 +148,10 @@ impl Write {
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
+        if let Some(version) = version::<E>(before) {
+            set(&mut row, "version", (version + 1).into(), |_| true);
+            set(&mut row, "updated_at", self.clock.now().into(), |_| true);
+        }
         folded::fill_derived(&mut row);
         let row = row.update(&self.transaction).await?;
         self.log::<E>(Some(before), Some(&row));
@@ -154,10 +175,32 @@ impl Write {
         self.changes.extend(Change::between::<E>(before, after));
     }
 
+    /// Notes a change.
+    pub(super) fn note(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
     async fn commit(self) -> Result<(), Error> {
         if !self.changes.is_empty() {
             change::append(&self.transaction, &self.clock, &self.author, self.action.name(), self.changes).await?;
         }
         Ok(self.transaction.commit().await?)
+    }
+}
+
+/// Sets the column of this name, if there is one and what it holds allows it.
+fn set<A: ActiveModelTrait>(row: &mut A, column: &str, value: Value, may: impl Fn(&ActiveValue<Value>) -> bool) {
+    if let Ok(column) = <A::Entity as EntityTrait>::Column::from_str(column)
+        && may(&row.get(column))
+    {
+        row.set(column, value);
+    }
+}
+
+/// The version of a row, if its table counts versions.
+fn version<E: EntityTrait>(row: &E::Model) -> Option<i32> {
+    match row.get(E::Column::from_str("version").ok()?) {
+        Value::Int(version) => version,
+        _ => None,
     }
 }

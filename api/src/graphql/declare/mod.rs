@@ -1,6 +1,8 @@
 //! How a thing is declared, once: its fields give the GraphQL type, the filter, the order, the relations, the lookups
 //! and the connection, with all their SQL. The things themselves are one folder up, a file each.
 
+mod actions;
+mod call;
 mod choice;
 mod columns;
 mod connection;
@@ -23,13 +25,14 @@ mod shown;
 mod text;
 mod types;
 
+pub use call::{Call, Text, Texts, patch, patch_maybe};
 pub use choice::{Choice, EnumType, label};
 pub use connection::{Connection, Scope, connection, list, page_arguments, parameter};
 pub use fields::{Field, Fields, Thing};
 pub use filter::{Where, seen};
 pub use id::{parse_any, parse_id, type_id};
 pub use loader::row;
-pub use mutation::{Done, Faults, Mutation, Row, mutation, shown_row};
+pub use mutation::{Done, Mutation, Row, mutation, shown_row};
 pub use object::{Declaration, Declared, Member};
 pub use operators::BooleanWhere;
 pub use relation::whole;

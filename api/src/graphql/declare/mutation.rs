@@ -9,17 +9,17 @@ use async_graphql::resolver_utils::{ContainerType, resolve_container};
 use async_graphql::{
     Context, ContextSelectionSet, InputType, ObjectType, OutputType, Positioned, ServerResult, SimpleObject, Value,
 };
-use chrono::{DateTime, TimeDelta, Utc};
 
+use super::call::Call;
 use super::connection::parameter;
 use super::resolve::At;
-use super::{Member, Output, Request, Root, Shown, Thing, argument, parse_id, resolved, types};
+use super::{Member, Output, Request, Root, Shown, Thing, argument, resolved, types};
 use crate::error::Error;
 use crate::fault::{Failure, Fault, FaultCode};
 use crate::language::Language;
-use crate::message::{Arguments, message, plain};
+use crate::message::plain;
 use crate::policy::Action;
-use crate::store::{Work, Write};
+use crate::store::Work;
 
 /// A mutation.
 pub trait Mutation: Send + Sync + 'static {
@@ -33,11 +33,7 @@ pub trait Mutation: Send + Sync + 'static {
     type Done: Done;
 
     /// Does it, within a transaction of its own.
-    fn act(
-        input: Self::Input,
-        write: &mut Write,
-        language: Language,
-    ) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
+    fn act(input: Self::Input, call: &mut Call<'_>) -> impl Future<Output = Result<Self::Done, Failure>> + Send;
 }
 
 /// What a mutation leaves, as its payload shows it.
@@ -90,7 +86,8 @@ async fn act<M: Mutation>(ctx: &Context<'_>) -> Result<Payload<M>, Error> {
     let language = request.language;
     let input =
         parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
-    let work: Work<M::Done> = Box::new(move |write| Box::pin(M::act(input, write, language)));
+    let work: Work<M::Done> =
+        Box::new(move |write| Box::pin(async move { M::act(input, &mut Call::new(write, language)).await }));
     match request.write(M::ACTION, work).await {
         Ok(done) => Ok(Payload { done: Some(done), faults: vec![] }),
         Err(Failure::Faults(faults)) => Ok(Payload { done: None, faults }),
@@ -180,95 +177,4 @@ impl<M: Mutation> ObjectType for Payload<M> {}
 fn payload_name(action: Action) -> String {
     let (first, rest) = action.name().split_at(1);
     format!("{}{rest}Payload", first.to_ascii_uppercase())
-}
-
-/// The faults of an input, gathered so that all are told at once.
-pub struct Faults {
-    language: Language,
-    found: Vec<Fault>,
-}
-
-impl Faults {
-    /// None yet.
-    pub fn new(language: Language) -> Self {
-        Self { language, found: vec![] }
-    }
-
-    /// A fault at a field of the input.
-    pub fn add(&mut self, field: &'static str, code: FaultCode, message_id: &str, values: &Arguments<'_>) {
-        let message = message(self.language, message_id, values);
-        self.found.push(Fault { path: vec![field], message, code });
-    }
-
-    /// The row with the id that a field of the input holds. A row that the caller may not see is none.
-    pub async fn row<E: Thing>(
-        &mut self,
-        write: &Write,
-        field: &'static str,
-        id: &str,
-    ) -> Result<Option<E::Model>, Failure> {
-        let key = match parse_id::<E>(id, self.language) {
-            Ok(key) => key,
-            Err(error) => {
-                let message = error.message(self.language);
-                self.found.push(Fault { path: vec![field], message, code: FaultCode::Invalid });
-                return Ok(None);
-            }
-        };
-        let row = write.find::<E>(key).await?;
-        if row.is_none() {
-            self.add(field, FaultCode::NotFound, "not-found", &Arguments::new());
-        }
-        Ok(row)
-    }
-
-    /// A text on one line: without white space around it, not empty, not longer than `most` characters.
-    pub fn line(&mut self, field: &'static str, text: &str, most: usize) -> String {
-        let text = text.trim();
-        let length = text.chars().count();
-        if length == 0 || length > most || text.contains(char::is_control) {
-            let mut values = Arguments::new();
-            values.set("length", length);
-            values.set("most", most);
-            self.add(field, FaultCode::Invalid, "fault-line", &values);
-        }
-        text.to_owned()
-    }
-
-    /// A moment that must lie ahead, by `most` at most.
-    pub fn ahead(&mut self, field: &'static str, at: DateTime<Utc>, now: DateTime<Utc>, most: TimeDelta) {
-        if at <= now || at > now + most {
-            let mut values = Arguments::new();
-            values.set("days", most.num_days());
-            self.add(field, FaultCode::Invalid, "fault-ahead", &values);
-        }
-    }
-
-    /// The version that an edit was made on, which must be that of the row now.
-    pub fn version(&mut self, now: Option<i32>, known: i32) {
-        if now.is_some_and(|now| now != known) {
-            self.add("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
-        }
-    }
-
-    /// What was looked for, if it is there and nothing else is wrong.
-    pub fn all_of<T>(self, found: Option<T>) -> Result<T, Failure> {
-        match found {
-            Some(found) if self.found.is_empty() => Ok(found),
-            _ => Err(Failure::Faults(self.found)),
-        }
-    }
-
-    /// A single fault.
-    pub fn one<T>(
-        language: Language,
-        field: &'static str,
-        code: FaultCode,
-        message_id: &str,
-        values: &Arguments<'_>,
-    ) -> Result<T, Failure> {
-        let mut faults = Self::new(language);
-        faults.add(field, code, message_id, values);
-        Err(Failure::Faults(faults.found))
-    }
 }

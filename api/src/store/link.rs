@@ -1,0 +1,84 @@
+//! Writing what has no row of its own: links between two things, and audiences.
+
+use std::collections::BTreeSet;
+
+use entity::audience;
+use entity::kind::Visibility;
+use entity::link::audience_team;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::change::Change;
+use super::write::{Permit, Write};
+use crate::fault::Failure;
+
+impl Write {
+    /// Makes `wanted` the rows that `parent` is linked to by `L`, from its column `of` to its column `to`. In the change
+    /// log it is a change of the parent's field `name`.
+    pub async fn link<E, L>(
+        &mut self,
+        _: &Permit,
+        (parent, name): (Uuid, &str),
+        (of, to): (L::Column, L::Column),
+        wanted: &[Uuid],
+    ) -> Result<(), Failure>
+    where
+        E: EntityTrait,
+        L: EntityTrait,
+        L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
+    {
+        let linked =
+            L::find().select_only().column(to).filter(of.eq(parent)).into_tuple().all(&self.transaction).await?;
+        let before: BTreeSet<Uuid> = linked.into_iter().collect();
+        let after: BTreeSet<Uuid> = wanted.iter().copied().collect();
+        if before == after {
+            return Ok(());
+        }
+        let gone = before.difference(&after).copied();
+        L::delete_many().filter(of.eq(parent)).filter(to.is_in(gone)).exec(&self.transaction).await?;
+        let new: Vec<L::ActiveModel> = after.difference(&before).map(|id| pair::<L>((of, parent), (to, *id))).collect();
+        if !new.is_empty() {
+            L::insert_many(new).exec_without_returning(&self.transaction).await?;
+        }
+        self.note(Change::of_field::<E>(parent, name, json!({ "before": before, "after": after })));
+        Ok(())
+    }
+
+    /// The audience of this visibility, restricted to these teams where it is. Sets of teams are shared: one that is not
+    /// there yet is made.
+    pub async fn audience(&mut self, visibility: Visibility, teams: &[Uuid]) -> Result<Uuid, Failure> {
+        match visibility {
+            Visibility::Public => Ok(audience::PUBLIC),
+            Visibility::Internal => Ok(audience::INTERNAL),
+            Visibility::Restricted => self.restricted(&teams.iter().copied().collect()).await,
+        }
+    }
+
+    async fn restricted(&mut self, teams: &BTreeSet<Uuid>) -> Result<Uuid, Failure> {
+        // there are dozens of sets, not thousands
+        let members = audience_team::Entity::find().all(&self.transaction).await?;
+        let of = |id: Uuid| -> BTreeSet<Uuid> {
+            members.iter().filter(|member| member.audience_id == id).map(|member| member.team_id).collect()
+        };
+        if let Some(known) = members.iter().map(|member| member.audience_id).find(|id| of(*id) == *teams) {
+            return Ok(known);
+        }
+        let id = self.clock().uuid();
+        let row = audience::ActiveModel { id: Set(id), visibility: Set(Visibility::Restricted) };
+        audience::Entity::insert(row).exec_without_returning(&self.transaction).await?;
+        let rows = teams.iter().map(|team| audience_team::ActiveModel { audience_id: Set(id), team_id: Set(*team) });
+        audience_team::Entity::insert_many(rows).exec_without_returning(&self.transaction).await?;
+        Ok(id)
+    }
+}
+
+fn pair<L: EntityTrait>(first: (L::Column, Uuid), second: (L::Column, Uuid)) -> L::ActiveModel
+where
+    L::ActiveModel: ActiveModelTrait<Entity = L>,
+{
+    let mut row = <L::ActiveModel as ActiveModelTrait>::default();
+    row.set(first.0, first.1.into());
+    row.set(second.0, second.1.into());
+    row
+}
