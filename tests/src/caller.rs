@@ -71,6 +71,15 @@ impl<'a> Caller<'a> {
         (text(&error["extensions"]["code"]), text(&error["message"]))
     }
 
+    /// Calls a mutation with its `input`, and shows this of its payload beside `userErrors`.
+    pub async fn call(&self, mutation: &str, selection: &str, input: Json) -> Called {
+        let ty = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let document = format!(
+            "mutation($input: {ty}!) {{ done: {mutation}(input: $input) {{ {selection} userErrors {{ path code message }} }} }}"
+        );
+        Called(self.run(&document, json!({ "input": input })).await)
+    }
+
     /// Reads an address.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path).body(Body::empty()).expect("a request")).await
@@ -99,5 +108,46 @@ impl<'a> Caller<'a> {
         let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status, body: serde_json::from_str(&text).unwrap_or_default(), text }
+    }
+}
+
+/// What a mutation answered.
+#[derive(Debug)]
+pub struct Called(pub Answer);
+
+impl Called {
+    /// The payload of a call that was done.
+    pub fn done(&self) -> Json {
+        let payload = &self.0.body["data"]["done"];
+        assert_eq!(payload["userErrors"], json!([]), "{}", self.0.text);
+        payload.clone()
+    }
+
+    /// The first name in the path, and the code, of the first user error.
+    pub fn fault(&self) -> (&str, &str) {
+        let error = &self.0.body["data"]["done"]["userErrors"][0];
+        let code = error["code"].as_str().unwrap_or_else(|| panic!("no user error: {}", self.0.text));
+        (error["path"][0].as_str().unwrap_or_default(), code)
+    }
+
+    /// The paths of all user errors, each joined by dots.
+    pub fn paths(&self) -> Vec<String> {
+        let errors = self.0.body["data"]["done"]["userErrors"].as_array();
+        let path = |error: &Json| {
+            let names = error["path"].as_array().expect("a path");
+            names.iter().map(|name| name.as_str().expect("a name")).collect::<Vec<_>>().join(".")
+        };
+        errors.unwrap_or_else(|| panic!("no payload: {}", self.0.text)).iter().map(path).collect()
+    }
+
+    /// The message of the first user error.
+    pub fn message(&self) -> &str {
+        self.0.body["data"]["done"]["userErrors"][0]["message"].as_str().unwrap_or_default()
+    }
+
+    /// The code of the error that took the place of an answer.
+    pub fn code(&self) -> &str {
+        let code = self.0.body["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("no error: {}", self.0.text))
     }
 }

@@ -14,3 +14,4 @@ mod matrix;
 mod paging;
 mod schema;
 mod statements;
+mod teams;

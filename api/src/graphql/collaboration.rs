@@ -2,13 +2,18 @@
 
 use std::sync::LazyLock;
 
-use entity::collaboration::{Column as C, Entity};
+use async_graphql::{InputObject, MaybeUndefined};
+use entity::collaboration::{ActiveModel, Column as C, Entity};
 use entity::{document, focus_area, organisation, support_function};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{
-    At, Connection, Fields, Output, Request, Root, Scope, Shown, Thing, connection, page_arguments, resolved, whole,
+    At, Call, Connection, Fields, Mutation, Output, Request, Root, Row, Scope, Shown, Text, Thing, connection,
+    mutation, page_arguments, patch_maybe, resolved, whole,
 };
+use crate::fault::{Failure, FaultCode};
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
 use crate::store::Filter;
 
 impl Thing for Entity {
@@ -64,4 +69,59 @@ pub fn root() -> Root {
         },
     );
     Root { name: "collaboration", doc: "The collaboration itself (Swedish: Samhällskontraktet).".into(), output }
+}
+
+/// The longest name.
+const LONGEST_NAME: usize = 200;
+
+/// What can be done with it.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<UpdateCollaboration>()]
+}
+
+/// `updateCollaboration`
+struct UpdateCollaboration;
+
+/// What is new; what is left out stays, what is null is cleared.
+#[derive(InputObject)]
+struct UpdateCollaborationInput {
+    /// The version that the edit was made on.
+    version: i32,
+    /// Its name.
+    name: Option<String>,
+    /// What it strives for.
+    vision: MaybeUndefined<Text>,
+    /// What it is there for.
+    mission: MaybeUndefined<Text>,
+    /// What guides it.
+    guiding_perspectives: MaybeUndefined<Text>,
+}
+
+impl Mutation for UpdateCollaboration {
+    const ACTION: Action = Action::UpdateCollaboration;
+    const DOC: &'static str =
+        "Changes the collaboration's own statements (Swedish: ändra vision, mission och styrande perspektiv).";
+    type Input = UpdateCollaborationInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdateCollaborationInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdateCollaborationInput { version, name, vision, mission, guiding_perspectives } = input;
+        let collaboration = call.find::<Entity>(Condition::all()).await?.pop();
+        if collaboration.as_ref().is_some_and(|collaboration| collaboration.version != version) {
+            call.fault("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
+        }
+        let name = name.map(|name| call.line("name", &name, LONGEST_NAME));
+        let vision = call.patched_prose("vision", vision);
+        let mission = call.patched_prose("mission", mission);
+        let guiding_perspectives = call.patched_prose("guidingPerspectives", guiding_perspectives);
+        let collaboration = call.all_of(collaboration)?;
+        let permit = call.permit(&Regarding::default())?;
+        let change = |row: &mut ActiveModel| {
+            name.into_iter().for_each(|name| row.name = Set(name));
+            patch_maybe(row, "vision", vision);
+            patch_maybe(row, "mission", mission);
+            patch_maybe(row, "guiding_perspectives", guiding_perspectives);
+        };
+        call.update::<Entity>(&permit, &collaboration, change).await.map(Row)
+    }
 }

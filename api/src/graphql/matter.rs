@@ -2,13 +2,18 @@
 
 use std::sync::LazyLock;
 
-use entity::kind::MatterStatus;
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::kind::{MatterStatus, TeamKind, Visibility};
 use entity::link::matter_document;
-use entity::matter::{Column as C, Entity};
+use entity::matter::{ActiveModel, Column as C, Entity};
 use entity::{decision, document, event, person, team};
+use sea_orm::Set;
 
 use super::decision::LATEST;
-use super::declare::{Fields, Thing};
+use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe};
+use crate::fault::{Failure, FaultCode};
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
 use crate::store::Path;
 
 impl Thing for Entity {
@@ -47,5 +52,192 @@ fn declare() -> Fields<Entity> {
             LATEST,
             "The decision that ended it (Swedish: beslut).",
         )
+        .actions()
         .editable()
+}
+
+/// The field of the inputs that names the matter.
+const ID_FIELD: &str = "matterId";
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![
+        mutation::<RaiseMatter>(),
+        mutation::<PrepareMatter>(),
+        mutation::<ScheduleMatter>(),
+        mutation::<WithdrawMatter>(),
+    ]
+}
+
+/// `raiseMatter`
+struct RaiseMatter;
+
+/// Something that a team is to take up.
+#[derive(InputObject)]
+struct RaiseMatterInput {
+    /// Who is to take it up.
+    team_id: ID,
+    /// Its title.
+    title: Text,
+    /// What it is about.
+    description: Option<Text>,
+    /// The documents that belong to it.
+    document_ids: Option<Vec<ID>>,
+    /// Who may see it; RESTRICTED to the team and the preparation group where nothing is said.
+    visibility: Option<Choice<Visibility>>,
+    /// The teams that it is restricted to, where it is RESTRICTED.
+    restricted_to: Option<Vec<ID>>,
+}
+
+impl Mutation for RaiseMatter {
+    const ACTION: Action = Action::RaiseMatter;
+    const DOC: &'static str = "Brings something up that a team is to take up (Swedish: väcka ärende).";
+    type Input = RaiseMatterInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: RaiseMatterInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let RaiseMatterInput { team_id, title, description, document_ids, visibility, restricted_to } = input;
+        let team = call.row::<team::Entity>("teamId", &team_id).await?;
+        let title = call.title("title", title);
+        let description = call.maybe_prose("description", description);
+        let documents = call.keys::<document::Entity>("documentIds", &document_ids.unwrap_or_default()).await?;
+        let audience = match (visibility, &team) {
+            (None, Some(team)) if restricted_to.is_none() => {
+                let preparation = call.team(TeamKind::BoardPreparation, None).await?;
+                let teams: Vec<_> = preparation.into_iter().chain([team.id]).collect();
+                call.write().audience(Visibility::Restricted, &teams).await?
+            }
+            _ => call.audience(visibility, restricted_to).await?,
+        };
+        let team = call.all_of(team)?;
+        let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
+        let mut row = ActiveModel {
+            team_id: Set(team.id),
+            raised_by_id: Set(call.actor().person),
+            title_sv: Set(title.sv),
+            title_en: Set(title.en),
+            status: Set(MatterStatus::Raised),
+            audience_id: Set(audience),
+            ..ActiveModel::default()
+        };
+        patch_maybe(&mut row, "description", Some(description));
+        let matter = call.insert::<Entity>(&permit, row).await?;
+        let columns = (matter_document::Column::MatterId, matter_document::Column::DocumentId);
+        let of = (matter.id, "documents");
+        call.write().link::<Entity, matter_document::Entity>(&permit, of, columns, &documents).await?;
+        Ok(Row(matter))
+    }
+}
+
+/// `prepareMatter`
+struct PrepareMatter;
+
+/// A matter as it comes before its team. What is left out stays, what is null is cleared.
+#[derive(InputObject)]
+struct PrepareMatterInput {
+    /// The matter.
+    matter_id: ID,
+    /// The version that the preparation was made on.
+    version: i32,
+    /// Its title.
+    title: Option<Text>,
+    /// What it is about, and what is proposed.
+    description: MaybeUndefined<Text>,
+    /// The documents that belong to it; they replace those that there are.
+    document_ids: Option<Vec<ID>>,
+}
+
+impl Mutation for PrepareMatter {
+    const ACTION: Action = Action::PrepareMatter;
+    const DOC: &'static str =
+        "Prepares a matter for a meeting; it can be prepared again until it is decided (Swedish: bereda ärende).";
+    type Input = PrepareMatterInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: PrepareMatterInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let PrepareMatterInput { matter_id, version, title, description, document_ids } = input;
+        let living = call.living::<Entity>(ID_FIELD, &matter_id, version).await?;
+        let title = title.map(|title| call.title("title", title));
+        let description = call.patched_prose("description", description);
+        let documents = match &document_ids {
+            Some(ids) => Some(call.keys::<document::Entity>("documentIds", ids).await?),
+            None => None,
+        };
+        let (matter, permit) = call.all_of(living)?;
+        if let Some(documents) = documents {
+            let columns = (matter_document::Column::MatterId, matter_document::Column::DocumentId);
+            let of = (matter.id, "documents");
+            call.write().link::<Entity, matter_document::Entity>(&permit, of, columns, &documents).await?;
+        }
+        let prepared_by = call.actor().person;
+        let change = |row: &mut ActiveModel| {
+            patch(row, "title", title);
+            patch_maybe(row, "description", description);
+            row.prepared_by_id = Set(prepared_by);
+            row.status = Set(MatterStatus::Prepared);
+        };
+        call.update::<Entity>(&permit, &matter, change).await.map(Row)
+    }
+}
+
+/// `scheduleMatter`
+struct ScheduleMatter;
+
+/// When a matter is taken up.
+#[derive(InputObject)]
+struct ScheduleMatterInput {
+    /// The matter.
+    matter_id: ID,
+    /// The version that it was scheduled on.
+    version: i32,
+    /// The meeting at which it is taken up: the team's own, and not cancelled.
+    meeting_id: ID,
+}
+
+impl Mutation for ScheduleMatter {
+    const ACTION: Action = Action::ScheduleMatter;
+    const DOC: &'static str = "Puts a prepared matter on a meeting of its team (Swedish: sätta upp ärende på möte).";
+    type Input = ScheduleMatterInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: ScheduleMatterInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let ScheduleMatterInput { matter_id, version, meeting_id } = input;
+        let living = call.living::<Entity>(ID_FIELD, &matter_id, version).await?;
+        let meeting = call.row::<event::Entity>("meetingId", &meeting_id).await?;
+        let is_fit = |meeting: &event::Model| {
+            let team = living.as_ref().map(|(matter, _)| matter.team_id);
+            meeting.status == entity::kind::EventStatus::Planned && meeting.team_id == team
+        };
+        if meeting.as_ref().is_some_and(|meeting| !is_fit(meeting)) {
+            call.fault("meetingId", FaultCode::Invalid, "fault-other-meeting", &Arguments::new());
+        }
+        let ((matter, permit), meeting) = call.all_of(living.zip(meeting))?;
+        call.update::<Entity>(&permit, &matter, |row| row.meeting_id = Set(Some(meeting.id))).await.map(Row)
+    }
+}
+
+/// `withdrawMatter`
+struct WithdrawMatter;
+
+/// Which matter.
+#[derive(InputObject)]
+struct WithdrawMatterInput {
+    /// The matter.
+    matter_id: ID,
+    /// The version that it was withdrawn on.
+    version: i32,
+}
+
+impl Mutation for WithdrawMatter {
+    const ACTION: Action = Action::WithdrawMatter;
+    const DOC: &'static str = "Takes a matter back before it is decided (Swedish: återkalla ärende).";
+    type Input = WithdrawMatterInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: WithdrawMatterInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let WithdrawMatterInput { matter_id, version } = input;
+        let living = call.living::<Entity>(ID_FIELD, &matter_id, version).await?;
+        let (matter, permit) = call.all_of(living)?;
+        call.update::<Entity>(&permit, &matter, |row| row.status = Set(MatterStatus::Withdrawn)).await.map(Row)
+    }
 }

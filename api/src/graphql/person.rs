@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use async_graphql::{ID, InputObject, Value};
+use async_graphql::{ID, InputObject, MaybeUndefined, Value};
 use entity::link::{initiative_owner, initiative_participant, societal_goal_participant};
-use entity::person::{Column as C, Entity, Model};
+use entity::person::{ActiveModel, Column as C, Entity, Model};
 use entity::{identity, initiative, invitation, organisation, representative, role_grant, societal_goal};
 use sea_orm::Set;
 
-use super::declare::{Call, DateTime, Fields, Mutation, Request, Root, Row, Shown, Thing, mutation};
+use super::declare::{Call, DateTime, Fields, Mutation, Request, Root, Row, Shown, Thing, mutation, patched};
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Permission, Regarding};
 use crate::store::Path;
@@ -112,7 +112,101 @@ fn contact(shown: &Shown<Entity>, request: &Request, detail: fn(&entity::person:
 
 /// What can be done with them.
 pub fn mutations() -> Vec<Root> {
-    vec![mutation::<BlockPerson>(), mutation::<UnblockPerson>()]
+    vec![mutation::<CreatePerson>(), mutation::<UpdatePerson>(), mutation::<BlockPerson>(), mutation::<UnblockPerson>()]
+}
+
+/// The longest name.
+const LONGEST_NAME: usize = 200;
+
+/// `createPerson`
+struct CreatePerson;
+
+/// A new person.
+#[derive(InputObject)]
+struct CreatePersonInput {
+    /// The name.
+    name: String,
+    /// The home organisation.
+    organisation_id: ID,
+    /// The e-mail address.
+    email: Option<String>,
+    /// The telephone number.
+    phone: Option<String>,
+}
+
+impl Mutation for CreatePerson {
+    const ACTION: Action = Action::CreatePerson;
+    const DOC: &'static str = "Adds a person, before they sign in for the first time; `inviteToSignIn` lets them do so as themselves (Swedish: lägga till person).";
+    type Input = CreatePersonInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: CreatePersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let CreatePersonInput { name, organisation_id, email, phone } = input;
+        let name = call.line("name", &name, LONGEST_NAME);
+        let email = email.map(|email| call.email("email", &email));
+        let phone = phone.map(|phone| call.phone("phone", &phone));
+        let organisation = call.row::<organisation::Entity>("organisationId", &organisation_id).await?;
+        let organisation = call.all_of(organisation)?;
+        let permit = call.permit(&Regarding { organisation: Some(organisation.id), ..Regarding::default() })?;
+        let row = ActiveModel {
+            name: Set(name),
+            organisation_id: Set(organisation.id),
+            email: Set(email),
+            phone: Set(phone),
+            blocked_at: Set(None),
+            ..ActiveModel::default()
+        };
+        call.insert::<Entity>(&permit, row).await.map(Row)
+    }
+}
+
+/// `updatePerson`
+struct UpdatePerson;
+
+/// What is new; what is left out stays, what is null is cleared.
+#[derive(InputObject)]
+struct UpdatePersonInput {
+    /// The person.
+    person_id: ID,
+    /// The version that the edit was made on.
+    version: i32,
+    /// The name.
+    name: Option<String>,
+    /// The home organisation: for process support and administrators to change, not for the person.
+    organisation_id: Option<ID>,
+    /// The e-mail address.
+    email: MaybeUndefined<String>,
+    /// The telephone number.
+    phone: MaybeUndefined<String>,
+}
+
+impl Mutation for UpdatePerson {
+    const ACTION: Action = Action::UpdatePerson;
+    const DOC: &'static str = "Changes what is known of a person (Swedish: ändra person).";
+    type Input = UpdatePersonInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdatePersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdatePersonInput { person_id, version, name, organisation_id, email, phone } = input;
+        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
+        let name = name.map(|name| call.line("name", &name, LONGEST_NAME));
+        let home = call.maybe_row::<organisation::Entity>("organisationId", organisation_id.as_ref()).await?;
+        let email = email.map_value(|email| call.email("email", &email));
+        let phone = phone.map_value(|phone| call.phone("phone", &phone));
+        let person = call.all_of(person)?;
+        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        if home.is_some() {
+            // not as oneself: where one is at home decides what one may do
+            let _as_nobody_in_particular = call.permit(&Regarding::default())?;
+        }
+        let change = |row: &mut ActiveModel| {
+            name.into_iter().for_each(|name| row.name = Set(name));
+            home.into_iter().for_each(|home| row.organisation_id = Set(home.id));
+            patched(email).into_iter().for_each(|email| row.email = Set(email));
+            patched(phone).into_iter().for_each(|phone| row.phone = Set(phone));
+        };
+        call.update::<Entity>(&permit, &person, change).await.map(Row)
+    }
 }
 
 /// `blockPerson`

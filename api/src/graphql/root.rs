@@ -12,8 +12,8 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
 use super::{
-    collaboration, decision, enum_labels, focus_area, identity, node, person, role_grant, service_token,
-    sign_in_invitation, viewer,
+    collaboration, decision, enum_labels, focus_area, identity, matter, node, organisation, person, role_grant,
+    service_token, sign_in_invitation, viewer,
 };
 use crate::error::Error;
 use crate::policy::{Access, access};
@@ -69,6 +69,11 @@ impl Roots for Mutations {
             service_token::mutations(),
             focus_area::mutations(),
             decision::mutations(),
+            organisation::mutations(),
+            super::team::mutations(),
+            super::seat::mutations(),
+            matter::mutations(),
+            collaboration::mutations(),
         ]
         .into_iter()
         .flatten()

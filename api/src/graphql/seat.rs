@@ -2,17 +2,22 @@
 
 use std::sync::{Arc, LazyLock};
 
-use async_graphql::Context;
+use async_graphql::{Context, ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
-use entity::seat::{Column as C, Entity};
+use entity::seat::{ActiveModel, Column as C, Entity, Model};
 use entity::{organisation, person, representative, team};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{BooleanWhere, Request, Root, list, row, seen, whole};
-use super::declare::{Fields, Shown, Thing};
+use super::declare::{
+    Call, Date, Done, Fields, Member, Mutation, Row, Shown, Text, Thing, mutation, patch_maybe, shown_row,
+};
 use super::kinds::some;
 use super::representative::on_day;
 use crate::error::Error;
+use crate::fault::{Failure, FaultCode};
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
 use crate::store::{Filter, Membership, Window};
 
 impl Thing for Entity {
@@ -106,4 +111,291 @@ pub fn open_on(request: &Request, day: Option<NaiveDate>) -> Filter<Entity> {
 pub fn open_seats() -> Root {
     let doc = "The seats that nobody holds today (Swedish: lediga platser).".into();
     some::<Entity>("openSeats", doc, |request| open_on(request, None))
+}
+
+/// The field of the inputs that names the seat.
+const ID_FIELD: &str = "seatId";
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![
+        mutation::<AddSeat>(),
+        mutation::<UpdateSeat>(),
+        mutation::<RemoveSeat>(),
+        mutation::<FillSeat>(),
+        mutation::<VacateSeat>(),
+    ]
+}
+
+fn regarding(seat: &Model) -> Regarding {
+    Regarding { team: Some(seat.team_id), ..Regarding::default() }
+}
+
+/// `addSeat`
+struct AddSeat;
+
+/// A new seat.
+#[derive(InputObject)]
+struct AddSeatInput {
+    /// The team.
+    team_id: ID,
+    /// The organisation that fills it.
+    organisation_id: ID,
+    /// Whether it may stay open; it may not where nothing is said.
+    is_optional: Option<bool>,
+    /// Who is looked for.
+    description: Option<Text>,
+}
+
+impl Mutation for AddSeat {
+    const ACTION: Action = Action::AddSeat;
+    const DOC: &'static str =
+        "Adds a seat to a team, after the others; it is open until it is filled (Swedish: lägga till plats).";
+    type Input = AddSeatInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: AddSeatInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let AddSeatInput { team_id, organisation_id, is_optional, description } = input;
+        let team = call.row::<team::Entity>("teamId", &team_id).await?;
+        let organisation = call.row::<organisation::Entity>("organisationId", &organisation_id).await?;
+        let description = call.maybe_prose("description", description);
+        let (team, organisation) = call.all_of(team.zip(organisation))?;
+        let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
+        let others = call.find::<Entity>(C::TeamId.eq(team.id).into()).await?;
+        let mut row = ActiveModel {
+            team_id: Set(team.id),
+            organisation_id: Set(organisation.id),
+            position: Set(1 + others.iter().map(|seat| seat.position).max().unwrap_or(0)),
+            is_optional: Set(is_optional.unwrap_or(false)),
+            ..ActiveModel::default()
+        };
+        patch_maybe(&mut row, "description", Some(description));
+        call.insert::<Entity>(&permit, row).await.map(Row)
+    }
+}
+
+/// `updateSeat`
+struct UpdateSeat;
+
+/// What is new; what is left out stays, what is null is cleared.
+#[derive(InputObject)]
+struct UpdateSeatInput {
+    /// The seat.
+    seat_id: ID,
+    /// The version that the edit was made on.
+    version: i32,
+    /// Whether it may stay open.
+    is_optional: Option<bool>,
+    /// Who is looked for.
+    description: MaybeUndefined<Text>,
+}
+
+impl Mutation for UpdateSeat {
+    const ACTION: Action = Action::UpdateSeat;
+    const DOC: &'static str =
+        "Changes what is said of a seat; its team and its organisation stay (Swedish: ändra plats).";
+    type Input = UpdateSeatInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdateSeatInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdateSeatInput { seat_id, version, is_optional, description } = input;
+        let seat = call.editable::<Entity>(ID_FIELD, &seat_id, version).await?;
+        let description = call.patched_prose("description", description);
+        let seat = call.all_of(seat)?;
+        let permit = call.permit(&regarding(&seat))?;
+        let change = |row: &mut ActiveModel| {
+            is_optional.into_iter().for_each(|is_optional| row.is_optional = Set(is_optional));
+            patch_maybe(row, "description", description);
+        };
+        call.update::<Entity>(&permit, &seat, change).await.map(Row)
+    }
+}
+
+/// `removeSeat`
+struct RemoveSeat;
+
+/// Which seat.
+#[derive(InputObject)]
+struct RemoveSeatInput {
+    /// The seat.
+    seat_id: ID,
+    /// The version that the decision was made on.
+    version: i32,
+}
+
+/// The team of a seat that is gone.
+struct Removed(Option<team::Model>);
+
+impl Done for Removed {
+    fn fields() -> Vec<Member<Self>> {
+        vec![shown_row::<team::Entity, _>("team", |removed: &Removed| removed.0.clone())]
+    }
+}
+
+impl Mutation for RemoveSeat {
+    const ACTION: Action = Action::RemoveSeat;
+    const DOC: &'static str = "Removes a seat that nobody has ever held; one that somebody has held stays, for the record (Swedish: ta bort plats).";
+    type Input = RemoveSeatInput;
+    type Done = Removed;
+
+    async fn act(input: RemoveSeatInput, call: &mut Call<'_>) -> Result<Removed, Failure> {
+        let RemoveSeatInput { seat_id, version } = input;
+        let seat = call.editable::<Entity>(ID_FIELD, &seat_id, version).await?;
+        let seat = call.all_of(seat)?;
+        let permit = call.permit(&regarding(&seat))?;
+        if !terms_of(call, &seat).await?.is_empty() {
+            return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-seat-was-held");
+        }
+        let team = call.find::<team::Entity>(team::Column::Id.eq(seat.team_id).into()).await?.pop();
+        call.delete::<Entity>(&permit, seat).await?;
+        Ok(Removed(team))
+    }
+}
+
+async fn terms_of(call: &Call<'_>, seat: &Model) -> Result<Vec<representative::Model>, Failure> {
+    call.find::<representative::Entity>(representative::Column::SeatId.eq(seat.id).into()).await
+}
+
+/// `fillSeat`
+struct FillSeat;
+
+/// Who is to hold a seat, and for how long.
+#[derive(InputObject)]
+struct FillSeatInput {
+    /// The seat.
+    seat_id: ID,
+    /// Who is to hold it.
+    person_id: ID,
+    /// The first day of the term; today where nothing is said.
+    since: Option<Date>,
+    /// The day after the last; none where nothing is said.
+    until: Option<Date>,
+}
+
+/// A term, and the seat that it is on.
+struct Term(representative::Model, Model);
+
+impl Done for Term {
+    fn fields() -> Vec<Member<Self>> {
+        vec![
+            shown_row::<representative::Entity, _>("representative", |term: &Term| Some(term.0.clone())),
+            shown_row::<Entity, _>("seat", |term: &Term| Some(term.1.clone())),
+        ]
+    }
+}
+
+impl Mutation for FillSeat {
+    const ACTION: Action = Action::FillSeat;
+    const DOC: &'static str = "Gives a seat to a person for a term that no other term on it overlaps. Its rights begin with its first day (Swedish: tillsätta plats).";
+    type Input = FillSeatInput;
+    type Done = Term;
+
+    async fn act(input: FillSeatInput, call: &mut Call<'_>) -> Result<Term, Failure> {
+        let FillSeatInput { seat_id, person_id, since, until } = input;
+        let seat = call.row::<Entity>(ID_FIELD, &seat_id).await?;
+        let person = call.row::<person::Entity>("personId", &person_id).await?;
+        let since = since.map_or(call.today(), |day| day.0);
+        let until = until.map(|day| day.0);
+        if until.is_some_and(|until| until <= since) {
+            call.fault("until", FaultCode::Invalid, "fault-days-order", &Arguments::new());
+        }
+        let (seat, person) = call.all_of(seat.zip(person))?;
+        let permit = call.permit(&regarding(&seat))?;
+        if terms_of(call, &seat).await?.iter().any(|term| overlaps(term, since, until)) {
+            return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-seat-is-held");
+        }
+        let row = representative::ActiveModel {
+            person_id: Set(person.id),
+            seat_id: Set(seat.id),
+            team_id: Set(seat.team_id),
+            organisation_id: Set(seat.organisation_id),
+            since: Set(Some(since)),
+            until: Set(until),
+            ..representative::ActiveModel::default()
+        };
+        let term = call.insert::<representative::Entity>(&permit, row).await?;
+        Ok(Term(term, seat))
+    }
+}
+
+/// Whether a term has a day in common with the days from `since` until the day before `until`. An end that is not known
+/// lies without bound.
+fn overlaps(term: &representative::Model, since: NaiveDate, until: Option<NaiveDate>) -> bool {
+    let begins_before_end = until.is_none_or(|until| term.since.is_none_or(|begin| begin < until));
+    let ends_after_begin = term.until.is_none_or(|end| since < end);
+    begins_before_end && ends_after_begin
+}
+
+/// `vacateSeat`
+struct VacateSeat;
+
+/// When a term ends.
+#[derive(InputObject)]
+struct VacateSeatInput {
+    /// The seat.
+    seat_id: ID,
+    /// The day from which nobody holds it; today where nothing is said.
+    until: Option<Date>,
+}
+
+impl Mutation for VacateSeat {
+    const ACTION: Action = Action::VacateSeat;
+    const DOC: &'static str =
+        "Ends the term that runs on a seat. The rights that come with it end with it (Swedish: lämna plats).";
+    type Input = VacateSeatInput;
+    type Done = Term;
+
+    async fn act(input: VacateSeatInput, call: &mut Call<'_>) -> Result<Term, Failure> {
+        let VacateSeatInput { seat_id, until } = input;
+        let seat = call.row::<Entity>(ID_FIELD, &seat_id).await?;
+        let seat = call.all_of(seat)?;
+        let permit = call.permit(&regarding(&seat))?;
+        let today = call.today();
+        let until = until.map_or(today, |day| day.0);
+        let terms = terms_of(call, &seat).await?;
+        let running = terms
+            .into_iter()
+            .find(|term| term.since.is_none_or(|since| since <= today) && term.until.is_none_or(|until| today < until));
+        let Some(term) = running else {
+            return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-seat-is-open");
+        };
+        if term.since.is_some_and(|since| until <= since) || term.until.is_some_and(|end| end < until) {
+            return call.refuse("until", FaultCode::Invalid, "fault-term-end");
+        }
+        let term = call.update::<representative::Entity>(&permit, &term, |row| row.until = Set(Some(until))).await?;
+        Ok(Term(term, seat))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_overlap_by_days() {
+        let day = |day: &str| day.parse::<NaiveDate>().expect("a day");
+        let term = |since: Option<&str>, until: Option<&str>| representative::Model {
+            id: Default::default(),
+            person_id: Default::default(),
+            seat_id: Default::default(),
+            team_id: Default::default(),
+            organisation_id: Default::default(),
+            since: since.map(day),
+            until: until.map(day),
+            version: 1,
+            created_at: Default::default(),
+            updated_at: Default::default(),
+        };
+        for (held, since, until, expected) in [
+            (term(None, None), "2026-01-01", None, true),
+            (term(None, Some("2026-01-01")), "2026-01-01", None, false),
+            (term(None, Some("2026-01-02")), "2026-01-01", None, true),
+            (term(Some("2026-02-01"), None), "2026-01-01", Some("2026-02-01"), false),
+            (term(Some("2026-02-01"), None), "2026-01-01", Some("2026-02-02"), true),
+            (term(Some("2026-02-01"), Some("2026-03-01")), "2026-01-01", None, true),
+            (term(Some("2026-02-01"), Some("2026-03-01")), "2026-03-01", Some("2026-04-01"), false),
+        ] {
+            assert_eq!(overlaps(&held, day(since), until.map(day)), expected, "{held:?} {since} {until:?}");
+        }
+    }
 }

@@ -2,22 +2,25 @@
 
 use std::sync::{Arc, LazyLock};
 
-use async_graphql::Context;
 use async_graphql::registry::{MetaInputValue, Registry};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::kind::TeamKind;
-use entity::team::{Column as C, Entity};
+use entity::team::{ActiveModel, Column as C, Entity};
 use entity::{assignment, decision, event, focus_area, matter, representative, seat};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, Set};
 
+use super::declare::{Call, Choice, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch, patch_maybe, patched};
 use super::declare::{
     Connection, Date, Request, Root, Scope, argument, connection, list, page_arguments, parameter, whole,
 };
-use super::declare::{Fields, Shown, Thing};
 use super::kinds::some;
 use super::representative::on_day;
 use super::seat::open_on;
 use crate::error::Error;
+use crate::fault::{Failure, FaultCode};
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
 use crate::store::{Filter, Membership, Window};
 
 impl Thing for Entity {
@@ -98,4 +101,169 @@ pub fn core_teams() -> Root {
         let kinds = [TeamKind::CoreTeam, TeamKind::BoardPreparation, TeamKind::FocusAreaTeam];
         Filter::declared(Condition::all().add(C::Kind.is_in(kinds)))
     })
+}
+
+/// The field of the inputs that names the team.
+const ID_FIELD: &str = "teamId";
+
+/// The most meetings in a year.
+const MOST_MEETINGS: i32 = 366;
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<CreateTeam>(), mutation::<UpdateTeam>(), mutation::<SetAssignments>()]
+}
+
+/// `createTeam`
+struct CreateTeam;
+
+/// A new team.
+#[derive(InputObject)]
+struct CreateTeamInput {
+    /// What it is for.
+    kind: Choice<TeamKind>,
+    /// Its name.
+    name: Text,
+    /// What it is there for.
+    purpose: Option<Text>,
+    /// The team that it is a grouping of.
+    parent_id: Option<ID>,
+    /// The focus area that it is the Core Team of: for FOCUS_AREA_TEAM, and for it alone.
+    focus_area_id: Option<ID>,
+    /// How often it meets in a year.
+    meetings_per_year: Option<i32>,
+}
+
+impl Mutation for CreateTeam {
+    const ACTION: Action = Action::CreateTeam;
+    const DOC: &'static str =
+        "Adds a team. A focus area has one Core Team, and the collaboration one board (Swedish: lägga till grupp).";
+    type Input = CreateTeamInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: CreateTeamInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let CreateTeamInput { kind: Choice(kind), name, purpose, parent_id, focus_area_id, meetings_per_year } = input;
+        let name = call.title("name", name);
+        let purpose = call.maybe_prose("purpose", purpose).map(Some).unwrap_or_default();
+        let parent = call.maybe_row::<Entity>("parentId", parent_id.as_ref()).await?;
+        let focus_area = call.maybe_row::<focus_area::Entity>("focusAreaId", focus_area_id.as_ref()).await?;
+        check_meetings(call, meetings_per_year);
+        if (kind == TeamKind::FocusAreaTeam) != focus_area_id.is_some() {
+            call.fault("focusAreaId", FaultCode::Invalid, "fault-focus-area-team", &Arguments::new());
+        }
+        let rival = match &focus_area {
+            Some(focus_area) => Some(C::FocusAreaId.eq(focus_area.id)),
+            None => (kind == TeamKind::Board).then(|| C::Kind.eq(TeamKind::Board)),
+        };
+        if let Some(rival) = rival
+            && !call.find::<Entity>(rival.into()).await?.is_empty()
+        {
+            call.fault("kind", FaultCode::AlreadyExists, "fault-team-exists", &Arguments::new());
+        }
+        call.check()?;
+        let permit = call.permit(&Regarding::default())?;
+        let mut row = ActiveModel {
+            kind: Set(kind),
+            name_sv: Set(name.sv),
+            name_en: Set(name.en),
+            parent_id: Set(parent.map(|parent| parent.id)),
+            focus_area_id: Set(focus_area.map(|focus_area| focus_area.id)),
+            meetings_per_year: Set(meetings_per_year),
+            ..ActiveModel::default()
+        };
+        patch_maybe(&mut row, "purpose", Some(purpose));
+        call.insert::<Entity>(&permit, row).await.map(Row)
+    }
+}
+
+fn check_meetings(call: &mut Call<'_>, number: Option<i32>) {
+    if let Some(number) = number {
+        call.within("meetingsPerYear", number, 1, MOST_MEETINGS);
+    }
+}
+
+/// `updateTeam`
+struct UpdateTeam;
+
+/// What is new; what is left out stays, what is null is cleared.
+#[derive(InputObject)]
+struct UpdateTeamInput {
+    /// The team.
+    team_id: ID,
+    /// The version that the edit was made on.
+    version: i32,
+    /// Its name.
+    name: Option<Text>,
+    /// What it is there for.
+    purpose: MaybeUndefined<Text>,
+    /// How often it meets in a year.
+    meetings_per_year: MaybeUndefined<i32>,
+}
+
+impl Mutation for UpdateTeam {
+    const ACTION: Action = Action::UpdateTeam;
+    const DOC: &'static str =
+        "Changes the name, the purpose and the meetings of a team; its kind stays (Swedish: ändra grupp).";
+    type Input = UpdateTeamInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdateTeamInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdateTeamInput { team_id, version, name, purpose, meetings_per_year } = input;
+        let team = call.editable::<Entity>(ID_FIELD, &team_id, version).await?;
+        let name = name.map(|name| call.title("name", name));
+        let purpose = call.patched_prose("purpose", purpose);
+        check_meetings(call, meetings_per_year.value().copied());
+        let team = call.all_of(team)?;
+        let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
+        let change = |row: &mut ActiveModel| {
+            patch(row, "name", name);
+            patch_maybe(row, "purpose", purpose);
+            patched(meetings_per_year).into_iter().for_each(|number| row.meetings_per_year = Set(number));
+        };
+        call.update::<Entity>(&permit, &team, change).await.map(Row)
+    }
+}
+
+/// `setAssignments`
+struct SetAssignments;
+
+/// All assignments of a team.
+#[derive(InputObject)]
+struct SetAssignmentsInput {
+    /// The team.
+    team_id: ID,
+    /// The version of the team that the edit was made on.
+    version: i32,
+    /// What the team is to do, in order; they replace those that there are.
+    texts: Vec<Text>,
+}
+
+impl Mutation for SetAssignments {
+    const ACTION: Action = Action::SetAssignments;
+    const DOC: &'static str =
+        "Puts numbered assignments in the place of those that a team has (Swedish: ange uppdrag).";
+    type Input = SetAssignmentsInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: SetAssignmentsInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let SetAssignmentsInput { team_id, version, texts } = input;
+        let team = call.editable::<Entity>(ID_FIELD, &team_id, version).await?;
+        let texts: Vec<_> = texts.into_iter().map(|text| call.prose("texts", text)).collect();
+        let team = call.all_of(team)?;
+        let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
+        for earlier in call.find::<assignment::Entity>(assignment::Column::TeamId.eq(team.id).into()).await? {
+            call.delete::<assignment::Entity>(&permit, earlier).await?;
+        }
+        for (position, text) in (1..).zip(texts) {
+            let row = assignment::ActiveModel {
+                team_id: Set(team.id),
+                position: Set(position),
+                text_sv: Set(text.sv),
+                text_en: Set(text.en),
+                ..assignment::ActiveModel::default()
+            };
+            call.insert::<assignment::Entity>(&permit, row).await?;
+        }
+        call.update::<Entity>(&permit, &team, |_| {}).await.map(Row)
+    }
 }

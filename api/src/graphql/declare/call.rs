@@ -6,6 +6,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::kind::Visibility;
 use sea_orm::{ActiveEnum, ActiveModelBehavior, ActiveModelTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait};
+use url::Url;
 use uuid::Uuid;
 
 use super::choice::{Choice, label};
@@ -22,6 +23,12 @@ const LONGEST_TITLE: usize = 200;
 
 /// The longest name in addresses.
 const LONGEST_SLUG: usize = 100;
+
+/// The longest e-mail address (RFC 5321, 4.5.3.1).
+const LONGEST_EMAIL: usize = 254;
+
+/// The longest address of a page.
+const LONGEST_ADDRESS: usize = 2000;
 
 /// The longest running text, in characters.
 const LONGEST_PROSE: usize = 20_000;
@@ -222,6 +229,44 @@ impl Call<'_> {
         }
     }
 
+    /// An e-mail address, as far as its form tells: something, an at sign, a domain with a dot.
+    pub fn email(&mut self, field: &'static str, email: &str) -> String {
+        let email = email.trim();
+        let is_one = email.len() <= LONGEST_EMAIL
+            && !email.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+            && email.split_once('@').is_some_and(|(name, domain)| {
+                !name.is_empty()
+                    && !domain.contains('@')
+                    && domain.split('.').count() > 1
+                    && domain.split('.').all(|part| !part.is_empty())
+            });
+        if !is_one {
+            self.fault(field, FaultCode::Invalid, "fault-email", &Arguments::new());
+        }
+        email.to_owned()
+    }
+
+    /// A telephone number: digits, and what people write between them.
+    pub fn phone(&mut self, field: &'static str, phone: &str) -> String {
+        let phone = phone.trim();
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        let is_fit = |letter: char| letter.is_ascii_digit() || "+-() /.".contains(letter);
+        if !(5..=20).contains(&digits) || phone.len() > 40 || !phone.chars().all(is_fit) {
+            self.fault(field, FaultCode::Invalid, "fault-phone", &Arguments::new());
+        }
+        phone.to_owned()
+    }
+
+    /// The address of a page of the web.
+    pub fn address(&mut self, field: &'static str, address: &str) -> String {
+        let address = address.trim();
+        let is_web = address.parse::<Url>().is_ok_and(|url| ["http", "https"].contains(&url.scheme()));
+        if !is_web || address.len() > LONGEST_ADDRESS {
+            self.fault(field, FaultCode::Invalid, "fault-address", &Arguments::new());
+        }
+        address.to_owned()
+    }
+
     /// A name in addresses: small letters, digits and hyphens.
     pub fn slug(&mut self, field: &'static str, slug: &str) -> String {
         let is_fit = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
@@ -354,6 +399,15 @@ impl Call<'_> {
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
         self.write.delete::<E>(permit, row).await
+    }
+}
+
+/// What a patch does to a column that can be null: nothing, or its new value.
+pub fn patched<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
     }
 }
 
