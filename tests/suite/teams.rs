@@ -122,6 +122,8 @@ async fn a_seat_is_filled_and_vacated() {
     let removed = support.call("removeSeat", "", json!({ "seatId": seat["id"], "version": 1 })).await;
     assert_eq!(removed.fault(), ("seatId", "WRONG_STATE"), "a seat that was held stays");
     app.clock.advance(chrono::TimeDelta::days(1));
+    // their tokens have ended by now
+    let (support, newcomer) = (process_support(&app), app.signed_in(&[Role::Representative], UNIVERSITY, "newcomer"));
     let left =
         support.call("vacateSeat", "representative { until } seat { isOpen }", json!({ "seatId": seat["id"] })).await;
     assert_eq!(
