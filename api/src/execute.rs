@@ -16,11 +16,14 @@ use tracing::Span;
 
 use crate::{
     app::State,
+    auth::secret,
     error::{CODE, CORRELATION_ID, Code, Error},
     gate::{Answer, Bound, OperationKind, Refusal, RefusalKind},
     graphql,
+    idempotency::{self, Key},
     language::Language,
     policy::Actor,
+    store::{Known, Marked},
 };
 
 /// A request as GraphQL knows it.
@@ -34,6 +37,8 @@ pub struct GraphqlRequest {
     pub variables: Map<String, Json>,
     /// What is not in the specification.
     pub extensions: Map<String, Json>,
+    /// The key that makes a retry safe, if it has one.
+    pub key: Option<Key>,
 }
 
 /// On whose behalf a request runs.
@@ -61,6 +66,12 @@ pub enum Transport {
 pub enum Outcome {
     /// It ran: the answer has data, and perhaps errors.
     Executed(Answer),
+    /// It ran before, under the same key: this is what it was answered.
+    Repeated(String),
+    /// It did not run, because something else was asked under its key.
+    KeyOfAnother,
+    /// It did not run, because the same was asked under its key, and is under way or broke off.
+    KeyInUse,
     /// It did not run, because it is not right.
     Refused(Vec<ServerError>),
     /// It did not run, because it writes and came over a way that only reads.
@@ -92,10 +103,54 @@ pub fn finished(error: Error, caller: &Caller) -> ServerError {
 }
 
 async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport: Transport) -> Outcome {
-    let mut bound = match admit(state, request, transport) {
+    let marked = marked(caller, &request);
+    let bound = match admit(state, request, transport) {
         Ok(bound) => bound,
         Err(outcome) => return outcome,
     };
+    match marked {
+        Some(marked) if bound.kind() == OperationKind::Mutation => perform_once(state, caller, bound, marked).await,
+        _ => Outcome::Executed(perform(state, caller, bound).await),
+    }
+}
+
+/// The caller, the key and the hash of a request that is to be done once.
+fn marked(caller: &Caller, request: &GraphqlRequest) -> Option<(String, Key, String)> {
+    let key = request.key.clone()?;
+    Some((idempotency::scope(&caller.actor)?, key, idempotency::hash(request)))
+}
+
+/// Performs a mutation, unless it was performed under the same key. If it is stopped half-way, its outcome is not known,
+/// and nobody performs it again under that key.
+async fn perform_once(
+    state: &State,
+    caller: &Caller,
+    bound: Bound,
+    (scope, key, hash): (String, Key, String),
+) -> Outcome {
+    let marked = Marked { caller: &scope, key: key.as_str(), request_hash: &hash };
+    let id = match state.store.begin_marked(marked, &state.clock).await {
+        Ok(Known::New(id)) => id,
+        Ok(Known::Answered(answer)) => return Outcome::Repeated(answer),
+        Ok(Known::Open) => return Outcome::KeyInUse,
+        Ok(Known::OfAnother) => return Outcome::KeyOfAnother,
+        Err(error) => return Outcome::Stopped(finished(error, caller)),
+    };
+    let answer = perform(state, caller, bound).await;
+    let noted = match serde_json::to_string(&answer) {
+        // what is shown once is not shown again: a retry is told to look
+        Ok(text) if secret::is_in(&text) => Ok(()),
+        Ok(text) => state.store.end_marked(id, text).await,
+        Err(error) => Err(Error::internal(error)),
+    };
+    if let Err(error) = noted {
+        // what was done is done, and is answered; a retry is told that the outcome is not known
+        tracing::error!(correlation_id = caller.correlation_id, "the answer under a key was not kept: {error:?}");
+    }
+    Outcome::Executed(answer)
+}
+
+async fn perform(state: &State, caller: &Caller, mut bound: Bound) -> Answer {
     let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
@@ -104,7 +159,7 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
     finish.errors(&mut response.errors, Origin::Engine);
     let mut answer = bound.complete(response);
     finish.errors(&mut answer.errors, Origin::Gate);
-    Outcome::Executed(answer)
+    answer
 }
 
 /// Takes the request through the gate, and refuses what its way cannot carry.

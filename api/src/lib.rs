@@ -17,6 +17,7 @@ pub mod gate;
 pub mod generate;
 pub mod graphql;
 pub mod http;
+pub mod idempotency;
 pub mod language;
 pub mod lifecycle;
 pub mod message;

@@ -26,6 +26,7 @@ pub mod event;
 pub mod focus_area;
 pub mod folded;
 pub mod follow_up;
+pub mod idempotency_key;
 pub mod identity;
 pub mod initiative;
 pub mod invitation;

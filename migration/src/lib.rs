@@ -15,6 +15,7 @@ mod m20261121_000005_meetings;
 mod m20261121_000006_communication;
 mod m20261121_000007_change_log;
 mod m20261121_000008_signing_in;
+mod m20261121_000009_idempotency;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_communication::Migration),
             Box::new(m20261121_000007_change_log::Migration),
             Box::new(m20261121_000008_signing_in::Migration),
+            Box::new(m20261121_000009_idempotency::Migration),
         ]
     }
 }

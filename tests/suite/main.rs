@@ -8,6 +8,7 @@ mod catalogue;
 mod content;
 mod differential;
 mod hostile;
+mod idempotency;
 mod input;
 mod language;
 mod matrix;

@@ -24,6 +24,12 @@ pub fn hash(secret: &str) -> String {
     Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether one of them stands in a text: such a text is kept nowhere.
+#[must_use]
+pub fn is_in(text: &str) -> bool {
+    text.contains(SERVICE_TOKEN) || text.contains(INVITATION)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,10 @@ use serde_json::{Map, Value as Json};
 use tokio::time::timeout;
 
 use super::{accept::is_utf8, refused::Refused};
-use crate::execute::GraphqlRequest;
+use crate::{
+    execute::GraphqlRequest,
+    idempotency::{Key, NoKey},
+};
 
 /// The parameters in the address of a GET.
 #[derive(Deserialize)]
@@ -41,6 +44,7 @@ pub fn of_address(uri: &Uri) -> Result<GraphqlRequest, Refused> {
         operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
         variables: map(parameters.variables, "variables")?,
         extensions: map(parameters.extensions, "extensions")?,
+        key: None,
     })
 }
 
@@ -54,8 +58,10 @@ pub async fn of_body(
     if !is_plain_json(headers) {
         return Err(Refused::MediaType);
     }
+    let key = Key::of(headers).map_err(|NoKey| Refused::Malformed("http-no-key"))?;
     let body = timeout(within, read(headers, body, limit)).await;
-    parse(&body.map_err(|_| Refused::TooSlow(within.as_secs()))??)
+    let request = parse(&body.map_err(|_| Refused::TooSlow(within.as_secs()))??)?;
+    Ok(GraphqlRequest { key, ..request })
 }
 
 /// Is the body `application/json` in UTF-8, not compressed?
@@ -105,6 +111,7 @@ fn parse(body: &[u8]) -> Result<GraphqlRequest, Refused> {
         operation_name: string(take("operationName"), "operationName")?,
         variables: map(take("variables"), "variables")?,
         extensions: map(take("extensions"), "extensions")?,
+        key: None,
     })
 }
 

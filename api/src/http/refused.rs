@@ -48,6 +48,10 @@ pub enum Refused {
     NoMap(&'static str),
     /// A mutation came as GET.
     WriteOverGet,
+    /// Something else was asked under the same idempotency key.
+    KeyOfAnother,
+    /// The same was asked under the same idempotency key, and its outcome is not known.
+    KeyInUse,
     /// The caller is not let in.
     Auth(AuthError),
 }
@@ -64,6 +68,8 @@ impl Refused {
             Self::Malformed(_) | Self::NoString(_) | Self::NoMap(_) | Self::Auth(AuthError::InvalidRequest(_)) => {
                 StatusCode::BAD_REQUEST
             }
+            Self::KeyOfAnother => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyInUse => StatusCode::CONFLICT,
             Self::Auth(AuthError::Forbidden(_)) => StatusCode::FORBIDDEN,
             Self::Auth(AuthError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(_) => StatusCode::UNAUTHORIZED,
@@ -91,6 +97,8 @@ impl Refused {
             Self::NotAcceptable => message::plain(language, "http-not-acceptable"),
             Self::MediaType => message::plain(language, "http-media-type"),
             Self::WriteOverGet => message::plain(language, "http-write-over-get"),
+            Self::KeyOfAnother => message::plain(language, "http-key-of-another"),
+            Self::KeyInUse => message::plain(language, "http-key-in-use"),
             Self::Malformed(id) => message::plain(language, id),
             Self::TooLarge { found, limit } => {
                 with("http-body-too-large", &[("found", found.into()), ("limit", limit.into())])

@@ -9,6 +9,7 @@ mod bulk;
 mod change;
 mod connect;
 mod find_actor;
+mod idempotency;
 mod link;
 mod query;
 mod read;
@@ -22,6 +23,7 @@ use sea_orm::DatabaseConnection;
 
 pub use bulk::Bulk;
 pub use connect::ConnectError;
+pub use idempotency::{Known, Marked};
 pub use query::{Filter, Key, Membership, Path, Window};
 pub use write::{Permit, Work, Write};
 

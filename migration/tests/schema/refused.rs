@@ -97,6 +97,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("uq_sign_in_invitation_person_id", "UPDATE sign_in_invitation SET person_id = {1}, accepted_at = NULL"),
     ("ck_service_token_expires_at", "UPDATE service_token SET created_at = '2027-01-01T00:00:00+00:00'"),
     ("fk_service_token_organisation_id", "UPDATE service_token SET organisation_id = {0}"),
+    ("uq_idempotency_key_caller_key", "UPDATE idempotency_key SET caller = 'c', key = 'k'"),
+    ("ck_idempotency_key_request_hash", "UPDATE idempotency_key SET request_hash = ''"),
 ];
 
 /// Values of a wrong type, and none where there has to be one.

@@ -1,0 +1,28 @@
+//! Keys that make a retry of a request safe.
+
+use sea_orm::entity::prelude::*;
+
+/// A request that a caller marked with a key, and what it was answered.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "idempotency_key")]
+pub struct Model {
+    /// Primary key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Whose key it is: a key means nothing to anybody else.
+    pub caller: String,
+    /// The key, as the caller chose it.
+    pub key: String,
+    /// SHA-256 of what was asked, in hexadecimal digits.
+    pub request_hash: String,
+    /// When it was asked (UTC).
+    pub created_at: DateTimeUtc,
+    /// What was answered, as JSON; none while it is not known.
+    pub answer: Option<String>,
+}
+
+/// None: relations are declared where they are published, in the API layer.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
