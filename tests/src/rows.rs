@@ -5,7 +5,7 @@ use std::str::FromStr;
 use sea_orm::sea_query::ColumnType;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, Database, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, Value,
+    IntoActiveModel, Iterable, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -116,6 +116,16 @@ pub async fn execute(app: &App, sql: &str) {
     let db = Database::connect(app.config.database.url.as_str()).await.expect("the database opens");
     db.execute_unprepared(sql).await.expect("the SQL is right");
     db.close().await.expect("it closes");
+}
+
+/// The first column of what SQL beside the store finds.
+pub async fn strings(app: &App, sql: &str) -> Vec<String> {
+    let db = Database::connect(app.config.database.url.as_str()).await.expect("the database opens");
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let rows = db.query_all_raw(statement).await.expect("the SQL is right");
+    let texts = rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect();
+    db.close().await.expect("it closes");
+    texts
 }
 
 /// A test's own id: the same number is the same id.

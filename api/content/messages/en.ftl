@@ -107,3 +107,5 @@ fault-seat-is-held = Another term on the seat has days in common with this one.
 fault-seat-is-open = Nobody holds the seat today.
 fault-term-end = The term can end after its first day, and not later than it ends already.
 fault-other-meeting = The meeting must be the team's own, and not cancelled.
+fault-erase-oneself = You cannot erase yourself.
+fault-is-erased = The person has been erased already.

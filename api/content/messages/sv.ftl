@@ -107,3 +107,5 @@ fault-seat-is-held = En annan mandatperiod på platsen har dagar gemensamt med d
 fault-seat-is-open = Ingen har platsen i dag.
 fault-term-end = Mandatperioden kan sluta efter sin första dag, och inte senare än den redan slutar.
 fault-other-meeting = Mötet måste vara gruppens eget och inte inställt.
+fault-erase-oneself = Du kan inte radera dig själv.
+fault-is-erased = Personen är redan raderad.

@@ -2,16 +2,19 @@
 
 use std::sync::LazyLock;
 
-use async_graphql::{ID, InputObject, MaybeUndefined, Value};
+use async_graphql::{ID, InputObject, MaybeUndefined, ScalarType, Value};
 use entity::link::{initiative_owner, initiative_participant, societal_goal_participant};
 use entity::person::{ActiveModel, Column as C, Entity, Model};
 use entity::{identity, initiative, invitation, organisation, representative, role_grant, societal_goal};
 use sea_orm::Set;
 
-use super::declare::{Call, DateTime, Fields, Mutation, Request, Root, Row, Shown, Thing, mutation, patched};
+use super::declare::{
+    Call, DateTime, Done, Fields, Json, Member, Mutation, Output, Request, Root, Row, Shown, Thing, mutation, patched,
+    shown_row,
+};
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Permission, Regarding};
-use crate::store::Path;
+use crate::store::{ERASED, Path};
 
 impl Thing for Entity {
     const NAME: &'static str = "Person";
@@ -112,7 +115,14 @@ fn contact(shown: &Shown<Entity>, request: &Request, detail: fn(&entity::person:
 
 /// What can be done with them.
 pub fn mutations() -> Vec<Root> {
-    vec![mutation::<CreatePerson>(), mutation::<UpdatePerson>(), mutation::<BlockPerson>(), mutation::<UnblockPerson>()]
+    vec![
+        mutation::<CreatePerson>(),
+        mutation::<UpdatePerson>(),
+        mutation::<ExportPerson>(),
+        mutation::<ErasePerson>(),
+        mutation::<BlockPerson>(),
+        mutation::<UnblockPerson>(),
+    ]
 }
 
 /// The longest name.
@@ -206,6 +216,85 @@ impl Mutation for UpdatePerson {
             patched(phone).into_iter().for_each(|phone| row.phone = Set(phone));
         };
         call.update::<Entity>(&permit, &person, change).await.map(Row)
+    }
+}
+
+/// `exportPerson`
+struct ExportPerson;
+
+/// Whose data.
+#[derive(InputObject)]
+struct ExportPersonInput {
+    /// The person.
+    person_id: ID,
+}
+
+/// A person and all that is stored about them.
+struct Exported {
+    person: Model,
+    data: serde_json::Value,
+}
+
+impl Done for Exported {
+    fn fields() -> Vec<Member<Self>> {
+        let data = Output::now::<Option<Json>>(|exported: &Exported, _| {
+            Ok(ScalarType::to_value(&Json(exported.data.clone())))
+        });
+        let doc =
+            "All that is stored about the person: their own row, and every row that names them, by what they are.";
+        vec![
+            shown_row::<Entity, _>(Entity::ONE, |exported: &Exported| Some(exported.person.clone())),
+            Member { name: "data", doc, output: data },
+        ]
+    }
+}
+
+impl Mutation for ExportPerson {
+    const ACTION: Action = Action::ExportPerson;
+    const DOC: &'static str = "Tells all that is stored about a person (Swedish: registerutdrag).";
+    type Input = ExportPersonInput;
+    type Done = Exported;
+
+    async fn act(input: ExportPersonInput, call: &mut Call<'_>) -> Result<Exported, Failure> {
+        let ExportPersonInput { person_id } = input;
+        let person = call.row::<Entity>(PERSON_ID, &person_id).await?;
+        let person = call.all_of(person)?;
+        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        let data = call.write().personal_data(&permit, person.id).await?;
+        Ok(Exported { person, data })
+    }
+}
+
+/// `erasePerson`
+struct ErasePerson;
+
+/// Whom to erase.
+#[derive(InputObject)]
+struct ErasePersonInput {
+    /// The person.
+    person_id: ID,
+    /// The version that the decision was made on.
+    version: i32,
+}
+
+impl Mutation for ErasePerson {
+    const ACTION: Action = Action::ErasePerson;
+    const DOC: &'static str = "Erases a person for good: the name becomes a placeholder everywhere, contact details and how they sign in are gone, and their terms end. What they did and decided stays (Swedish: radera person).";
+    type Input = ErasePersonInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: ErasePersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let ErasePersonInput { person_id, version } = input;
+        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
+        let person = call.all_of(person)?;
+        if call.actor().person == Some(person.id) {
+            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-erase-oneself");
+        }
+        if person.name == ERASED {
+            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-is-erased");
+        }
+        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
+        call.write().erase(&permit, person).await.map(Row)
     }
 }
 

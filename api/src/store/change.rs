@@ -130,7 +130,7 @@ fn is_logged<E: EntityTrait>(column: &E::Column) -> bool {
 }
 
 /// A value as the API writes it.
-fn plain(value: Value) -> Json {
+pub(super) fn plain(value: Value) -> Json {
     match value {
         Value::ChronoDateTimeUtc(at) => at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true)).into(),
         Value::ChronoDate(day) => day.map(|day| day.to_string()).into(),

@@ -11,6 +11,7 @@ mod connect;
 mod find_actor;
 mod idempotency;
 mod link;
+mod personal_data;
 mod query;
 mod read;
 mod sign_in;
@@ -24,6 +25,7 @@ use sea_orm::DatabaseConnection;
 pub use bulk::Bulk;
 pub use connect::ConnectError;
 pub use idempotency::{Known, Marked};
+pub use personal_data::ERASED;
 pub use query::{Filter, Key, Membership, Path, Window};
 pub use write::{Permit, Work, Write};
 

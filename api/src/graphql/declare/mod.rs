@@ -38,6 +38,6 @@ pub use operators::BooleanWhere;
 pub use relation::whole;
 pub use request::Request;
 pub use resolve::{At, Output, Resolve, Root, resolved};
-pub use scalar::{Date, DateTime};
+pub use scalar::{Date, DateTime, Json};
 pub use shown::Shown;
 pub use types::{argument, enum_type, enum_value, field, input_object, object};

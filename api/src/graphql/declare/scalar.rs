@@ -45,6 +45,22 @@ impl ScalarType for Date {
     }
 }
 
+/// Anything that JSON can hold (RFC 8259).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Json(pub serde_json::Value);
+
+/// Anything that JSON can hold (RFC 8259).
+#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+impl ScalarType for Json {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        Ok(Json(value.into_json()?))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}
+
 /// The value of a column as GraphQL shows it.
 pub fn plain(value: sea_orm::Value) -> Value {
     use sea_orm::Value as Column;
