@@ -71,7 +71,7 @@ impl App {
     async fn on(database: Arc<Database>, settings: Settings) -> Self {
         let own = Settings {
             database_url: Some(database.url.parse().expect("an address")),
-            issuers: Some(TestIssuer::get().settings()),
+            issuers: settings.issuers.clone().or_else(|| Some(TestIssuer::get().settings())),
             dev_key: Some(database.folder.join("key.pem")),
             ..Settings::default()
         };

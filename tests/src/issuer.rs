@@ -22,6 +22,26 @@ pub struct TestIssuer {
     key: EncodingKey,
 }
 
+/// Starts an issuer with these public keys, on a thread of its own, which outlives the runtimes of the tests; its name.
+pub fn publish(keys: &Value) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a listener");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let metadata = json!({ "issuer": url, "jwks_uri": format!("{url}/jwks") });
+    let keys = json!({ "keys": keys });
+    let routes = Router::new()
+        .route("/.well-known/openid-configuration", get(async move || Json(metadata.clone())))
+        .route("/jwks", get(async move || Json(keys.clone())));
+    std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+            axum::serve(listener, routes).await.expect("it serves");
+        });
+    });
+    url
+}
+
 impl TestIssuer {
     /// The one of this run.
     pub fn get() -> &'static Self {
@@ -29,27 +49,12 @@ impl TestIssuer {
         ISSUER.get_or_init(Self::start)
     }
 
-    /// Starts it on a thread of its own, which outlives the runtimes of the tests.
     fn start() -> Self {
         let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).expect("a key");
         let key = EncodingKey::from_ed_der(pair.as_ref());
         let mut public = Jwk::from_encoding_key(&key, Algorithm::EdDSA).expect("a public key");
         public.common.key_id = Some("test".to_owned());
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        listener.set_nonblocking(true).expect("a listener");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let metadata = json!({ "issuer": url, "jwks_uri": format!("{url}/jwks") });
-        let keys = json!({ "keys": [public] });
-        let routes = Router::new()
-            .route("/.well-known/openid-configuration", get(async move || Json(metadata.clone())))
-            .route("/jwks", get(async move || Json(keys.clone())));
-        std::thread::spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-                axum::serve(listener, routes).await.expect("it serves");
-            });
-        });
+        let url = publish(&json!([public]));
         TestIssuer { url, key }
     }
 

@@ -16,3 +16,4 @@ mod paging;
 mod schema;
 mod statements;
 mod teams;
+mod tokens;
