@@ -116,16 +116,12 @@ impl Keys {
         id: Option<&str>,
         algorithm: Algorithm,
     ) -> Result<Option<Arc<KeySet>>, AuthError> {
-        let (set, seen) = self.current().await?;
-        if set.has(id, algorithm) {
-            return Ok(Some(set));
-        }
-        let set = self.look_again(seen).await?;
-        Ok(set.filter(|set| set.has(id, algorithm)))
+        let set = self.current().await?;
+        if set.has(id, algorithm) { Ok(Some(set)) } else { self.look_again(id, algorithm).await }
     }
 
-    /// The keys as far as they are known, and the number of fetches that they come from.
-    async fn current(self: &Arc<Self>) -> Result<(Arc<KeySet>, u64), AuthError> {
+    /// The keys as far as they are known.
+    async fn current(self: &Arc<Self>) -> Result<Arc<KeySet>, AuthError> {
         let known = self.known();
         let now = self.clock.now();
         match &known.keys {
@@ -133,22 +129,21 @@ impl Keys {
                 if now - *at >= FRESH && known.may_fetch(now, PAUSE) {
                     self.refresh_beside(known.fetches);
                 }
-                Ok((set.clone(), known.fetches))
+                Ok(set.clone())
             }
             _ => self.fetch_now(&known).await,
         }
     }
 
     /// Fetches the keys while the request waits, there being none.
-    async fn fetch_now(&self, known: &Known) -> Result<(Arc<KeySet>, u64), AuthError> {
+    async fn fetch_now(&self, known: &Known) -> Result<Arc<KeySet>, AuthError> {
         let _flight = self.flight.lock().await;
         let latest = self.known();
         if latest.fetches == known.fetches && latest.may_fetch(self.clock.now(), URGENT_PAUSE) {
             self.fetch().await;
         }
-        let known = self.known();
-        let usable = known.keys.filter(|(_, at)| self.clock.now() - *at < KEPT);
-        usable.map(|(set, _)| (set, known.fetches)).ok_or(AuthError::Unavailable)
+        let usable = self.known().keys.filter(|(_, at)| self.clock.now() - *at < KEPT);
+        usable.map(|(set, _)| set).ok_or(AuthError::Unavailable)
     }
 
     /// Fetches the keys without letting the request wait.
@@ -162,19 +157,23 @@ impl Keys {
         });
     }
 
-    /// The keys after a key was not found in those of fetch `seen`; none if there is no reason to look again yet.
-    async fn look_again(&self, seen: u64) -> Result<Option<Arc<KeySet>>, AuthError> {
+    /// The keys after one was not found in them; none if it is still not there.
+    async fn look_again(&self, id: Option<&str>, algorithm: Algorithm) -> Result<Option<Arc<KeySet>>, AuthError> {
         let _flight = self.flight.lock().await;
-        if self.known().fetches == seen && self.begin_unknown() {
+        // Not whether somebody has fetched keys meanwhile: they may have asked before the key was made.
+        if self.holding(id, algorithm).is_none() && self.begin_unknown() {
             self.fetch().await;
         }
-        let known = self.known();
-        match known.last {
+        match (self.holding(id, algorithm), self.known().last) {
             // The key may be new, or there may be no such key: only the issuer knows.
-            Some((_, true)) => Err(AuthError::Unavailable),
-            _ if known.fetches == seen => Ok(None),
-            _ => Ok(known.keys.map(|(set, _)| set)),
+            (None, Some((_, true))) => Err(AuthError::Unavailable),
+            (set, _) => Ok(set),
         }
+    }
+
+    /// The keys, if this one is among them.
+    fn holding(&self, id: Option<&str>, algorithm: Algorithm) -> Option<Arc<KeySet>> {
+        self.known().keys.map(|(set, _)| set).filter(|set| set.has(id, algorithm))
     }
 
     /// Whether keys may be fetched for the sake of an unknown one; if so, they may not for a while from now on.
