@@ -1,7 +1,7 @@
 //! Whoever calls the API, over HTTP.
 
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
 use tower::ServiceExt;
 
@@ -20,6 +20,8 @@ pub struct Caller<'a> {
 pub struct Answer {
     /// The status of the response.
     pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
     /// Its body.
     pub body: Json,
     /// Its body as it came.
@@ -104,10 +106,11 @@ impl<'a> Caller<'a> {
     /// Sends a request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.app.router.clone().oneshot(request).await.expect("the router answers");
-        let status = response.status();
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status, body: serde_json::from_str(&text).unwrap_or_default(), text }
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Answer { status: parts.status, headers: parts.headers, body, text }
     }
 }
 

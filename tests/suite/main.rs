@@ -13,6 +13,7 @@ mod input;
 mod language;
 mod matrix;
 mod paging;
+mod providers;
 mod schema;
 mod statements;
 mod teams;

@@ -34,7 +34,7 @@ impl Keys {
         Keys {
             rsa: Key::Rsa(RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key")),
             ec: Key::Ec(ec.expect("an EC key")),
-            ed: Key::Ed(Ed25519KeyPair::generate().expect("an Ed25519 key")),
+            ed: Key::ed(),
         }
     }
 
@@ -45,6 +45,11 @@ impl Keys {
 }
 
 impl Key {
+    /// A new key of Ed25519, which takes no time to make.
+    pub fn ed() -> Self {
+        Key::Ed(Ed25519KeyPair::generate().expect("an Ed25519 key"))
+    }
+
     /// The signature of a text by the algorithm of this name; of an elliptic curve, ES256 in DER as well.
     pub fn sign(&self, algorithm: &str, text: &str) -> Vec<u8> {
         let text = text.as_bytes();
