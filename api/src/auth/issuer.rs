@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     AuthError, PersonClaims, Subject,
     compact::{Compact, media_type},
+    key_set::Signature,
     keys::Keys,
 };
 use crate::{
@@ -60,12 +61,8 @@ impl Issuer {
         let expires_at = self.check_times(&token.claims, now)?;
         let subject = self.subject(token, expires_at)?;
         let key = token.key.as_deref();
-        let keys = self.keys.with(key, algorithm).await?.ok_or(AuthError::InvalidToken("auth-unknown-key"))?;
-        if keys.verifies(key, algorithm, token.signed, token.signature) {
-            Ok(subject)
-        } else {
-            Err(AuthError::InvalidToken("auth-signature"))
-        }
+        self.keys.verify(&Signature { key, algorithm, signed: token.signed, signature: token.signature }).await?;
+        Ok(subject)
     }
 
     /// The algorithm, if it is one that the issuer is known to use. The token does not choose (RFC 8725, 3.1).

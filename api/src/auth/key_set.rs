@@ -29,6 +29,19 @@ impl std::fmt::Debug for Key {
     }
 }
 
+/// A signature, and what it says of itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signature<'a> {
+    /// The name of the key that made it, if it names one.
+    pub key: Option<&'a str>,
+    /// The algorithm, which the issuer is known to use.
+    pub algorithm: Algorithm,
+    /// What it is over.
+    pub signed: &'a str,
+    /// The signature, in Base64.
+    pub signature: &'a str,
+}
+
 #[derive(Deserialize)]
 struct Document {
     keys: Vec<Value>,
@@ -47,18 +60,20 @@ impl KeySet {
         self.0.is_empty()
     }
 
-    /// Whether there is a key of this name for this algorithm; any key will do for a token that names none.
-    pub fn has(&self, id: Option<&str>, algorithm: Algorithm) -> bool {
-        self.candidates(id, algorithm).next().is_some()
+    /// Whether there is a key that could have made the signature; any could where it names none.
+    pub fn has(&self, signature: &Signature<'_>) -> bool {
+        self.candidates(signature).next().is_some()
     }
 
     /// Whether one of the keys made the signature.
-    pub fn verifies(&self, id: Option<&str>, algorithm: Algorithm, signed: &str, signature: &str) -> bool {
-        self.candidates(id, algorithm)
-            .any(|key| crypto::verify(signature, signed.as_bytes(), &key.key, algorithm).unwrap_or(false))
+    pub fn verifies(&self, signature: &Signature<'_>) -> bool {
+        let Signature { algorithm, signed, signature: made, .. } = *signature;
+        self.candidates(signature)
+            .any(|key| crypto::verify(made, signed.as_bytes(), &key.key, algorithm).unwrap_or(false))
     }
 
-    fn candidates(&self, id: Option<&str>, algorithm: Algorithm) -> impl Iterator<Item = &Key> {
+    fn candidates(&self, signature: &Signature<'_>) -> impl Iterator<Item = &Key> {
+        let Signature { key: id, algorithm, .. } = *signature;
         let named = move |key: &&Key| id.is_none_or(|id| key.id.as_deref() == Some(id));
         self.0.iter().filter(named).filter(move |key| key.algorithms.contains(&algorithm))
     }
@@ -102,6 +117,10 @@ mod tests {
 
     use super::*;
 
+    fn by(key: Option<&'static str>, algorithm: Algorithm) -> Signature<'static> {
+        Signature { key, algorithm, signed: "", signature: "" }
+    }
+
     const X: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
 
     fn parse(keys: Value) -> KeySet {
@@ -116,7 +135,7 @@ mod tests {
             key
         };
         for right in [json!({}), json!({ "use": "sig" }), json!({ "alg": "EdDSA" }), json!({ "key_ops": ["verify"] })] {
-            assert!(parse(json!([ed(right.clone())])).has(Some("a"), Algorithm::EdDSA), "{right}");
+            assert!(parse(json!([ed(right.clone())])).has(&by(Some("a"), Algorithm::EdDSA)), "{right}");
         }
         for wrong in [json!({ "use": "enc" }), json!({ "alg": "RS256" }), json!({ "key_ops": ["sign"] })] {
             assert!(parse(json!([ed(wrong.clone())])).is_empty(), "{wrong}");
@@ -135,7 +154,7 @@ mod tests {
     fn keys_are_found_by_name_and_algorithm() {
         let key = |kid: &str| json!({ "kty": "OKP", "crv": "Ed25519", "x": X, "kid": kid });
         let set = parse(json!([key("a"), key("b")]));
-        assert!(set.has(Some("b"), Algorithm::EdDSA) && set.has(None, Algorithm::EdDSA));
-        assert!(!set.has(Some("c"), Algorithm::EdDSA) && !set.has(Some("a"), Algorithm::RS256));
+        assert!(set.has(&by(Some("b"), Algorithm::EdDSA)) && set.has(&by(None, Algorithm::EdDSA)));
+        assert!(!set.has(&by(Some("c"), Algorithm::EdDSA)) && !set.has(&by(Some("a"), Algorithm::RS256)));
     }
 }

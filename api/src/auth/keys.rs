@@ -1,7 +1,7 @@
 //! Where the keys of an issuer come from: its metadata (OpenID Connect Discovery 1.0) and the set of keys that it names.
 //!
 //! They are fetched once for all who wait, refreshed beside the requests, and kept for a day while the issuer is down. A
-//! token with the name of an unknown key has them fetched again, at most twice a minute whoever asks.
+//! signature that no known key made has them fetched again, at most twice a minute whoever asks.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -9,13 +9,15 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::Algorithm;
 use reqwest::{Client, redirect::Policy};
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::{AuthError, key_set::KeySet};
+use super::{
+    AuthError,
+    key_set::{KeySet, Signature},
+};
 use crate::{clock::Clock, config};
 
 /// For how long keys are taken to be right without asking again.
@@ -107,17 +109,24 @@ impl Keys {
         }))
     }
 
-    /// The set in which the key is, if there is one.
+    /// Whether the issuer made the signature. If none of its keys did as far as they are known, they are looked at again:
+    /// the key may be new, with a new name or the old one.
     ///
     /// # Errors
-    /// `Unavailable` if that cannot be told, since the issuer does not answer.
-    pub async fn with(
-        self: &Arc<Self>,
-        id: Option<&str>,
-        algorithm: Algorithm,
-    ) -> Result<Option<Arc<KeySet>>, AuthError> {
-        let set = self.current().await?;
-        if set.has(id, algorithm) { Ok(Some(set)) } else { self.look_again(id, algorithm).await }
+    /// If it did not; `Unavailable` if that cannot be told, since the issuer does not answer.
+    pub async fn verify(self: &Arc<Self>, signature: &Signature<'_>) -> Result<(), AuthError> {
+        if self.current().await?.verifies(signature) {
+            return Ok(());
+        }
+        self.look_again(signature).await;
+        let known = self.known();
+        match known.keys {
+            Some((set, _)) if set.verifies(signature) => Ok(()),
+            Some((set, _)) if set.has(signature) => Err(AuthError::InvalidToken("auth-signature")),
+            // Only the issuer knows whether there is such a key.
+            _ if known.last.is_some_and(|(_, failed)| failed) => Err(AuthError::Unavailable),
+            _ => Err(AuthError::InvalidToken("auth-unknown-key")),
+        }
     }
 
     /// The keys as far as they are known.
@@ -157,23 +166,14 @@ impl Keys {
         });
     }
 
-    /// The keys after one was not found in them; none if it is still not there.
-    async fn look_again(&self, id: Option<&str>, algorithm: Algorithm) -> Result<Option<Arc<KeySet>>, AuthError> {
+    /// Fetches the keys for the sake of a signature that none of them made, if it is time to.
+    async fn look_again(&self, signature: &Signature<'_>) {
         let _flight = self.flight.lock().await;
         // Not whether somebody has fetched keys meanwhile: they may have asked before the key was made.
-        if self.holding(id, algorithm).is_none() && self.begin_unknown() {
+        let is_found = self.known().keys.is_some_and(|(set, _)| set.verifies(signature));
+        if !is_found && self.begin_unknown() {
             self.fetch().await;
         }
-        match (self.holding(id, algorithm), self.known().last) {
-            // The key may be new, or there may be no such key: only the issuer knows.
-            (None, Some((_, true))) => Err(AuthError::Unavailable),
-            (set, _) => Ok(set),
-        }
-    }
-
-    /// The keys, if this one is among them.
-    fn holding(&self, id: Option<&str>, algorithm: Algorithm) -> Option<Arc<KeySet>> {
-        self.known().keys.map(|(set, _)| set).filter(|set| set.has(id, algorithm))
     }
 
     /// Whether keys may be fetched for the sake of an unknown one; if so, they may not for a while from now on.
