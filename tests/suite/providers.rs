@@ -257,6 +257,18 @@ async fn a_key_that_is_made_while_keys_are_fetched_is_found() {
     assert_eq!(answer.status, 200, "{}", answer.text);
 }
 
+/// A provider that gives a new key the name of the old one.
+#[tokio::test]
+async fn a_key_that_takes_the_name_of_another_is_found() {
+    let issuer = SlowIssuer::start().await;
+    let app = server_with(Settings { issuers: Some(issuer.settings()), ..Settings::default() }).await;
+    issuer.answer(2);
+    assert_eq!(status(&app, &issuer.publish("key").token(&app)).await, 200);
+    let token = issuer.publish("key").token(&app);
+    let answer = ask(&app, &token).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
 #[tokio::test]
 async fn unknown_keys_are_looked_for_twice_a_minute_whoever_asks() {
     let providers = Providers::start().await;
