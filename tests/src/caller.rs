@@ -1,5 +1,7 @@
 //! Whoever calls the API, over HTTP.
 
+use std::ops::Deref;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
@@ -73,13 +75,14 @@ impl<'a> Caller<'a> {
         (text(&error["extensions"]["code"]), text(&error["message"]))
     }
 
-    /// Calls a mutation with its `input`, and shows this of its payload beside `userErrors`.
+    /// Calls a mutation with its `input`, and shows `selection` of its payload beside `userErrors`.
     pub async fn call(&self, mutation: &str, selection: &str, input: Json) -> Called {
         let ty = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
         let document = format!(
             "mutation($input: {ty}!) {{ done: {mutation}(input: $input) {{ {selection} userErrors {{ path code message }} }} }}"
         );
-        Called(self.run(&document, json!({ "input": input })).await)
+        let answer = self.run(&document, json!({ "input": input })).await;
+        Called { payload: answer.body["data"]["done"].clone(), answer }
     }
 
     /// Reads an address.
@@ -114,43 +117,53 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// What a mutation answered.
+/// What a mutation answered: its payload.
 #[derive(Debug)]
-pub struct Called(pub Answer);
+pub struct Called {
+    answer: Answer,
+    payload: Json,
+}
+
+impl Deref for Called {
+    type Target = Json;
+
+    fn deref(&self) -> &Json {
+        &self.payload
+    }
+}
 
 impl Called {
     /// The payload of a call that was done.
     pub fn done(&self) -> Json {
-        let payload = &self.0.body["data"]["done"];
-        assert_eq!(payload["userErrors"], json!([]), "{}", self.0.text);
-        payload.clone()
+        assert_eq!(self.payload["userErrors"], json!([]), "{}", self.answer.text);
+        self.payload.clone()
     }
 
     /// The first name in the path, and the code, of the first user error.
     pub fn fault(&self) -> (&str, &str) {
-        let error = &self.0.body["data"]["done"]["userErrors"][0];
-        let code = error["code"].as_str().unwrap_or_else(|| panic!("no user error: {}", self.0.text));
+        let error = &self.payload["userErrors"][0];
+        let code = error["code"].as_str().unwrap_or_else(|| panic!("no user error: {}", self.answer.text));
         (error["path"][0].as_str().unwrap_or_default(), code)
     }
 
     /// The paths of all user errors, each joined by dots.
     pub fn paths(&self) -> Vec<String> {
-        let errors = self.0.body["data"]["done"]["userErrors"].as_array();
         let path = |error: &Json| {
             let names = error["path"].as_array().expect("a path");
             names.iter().map(|name| name.as_str().expect("a name")).collect::<Vec<_>>().join(".")
         };
-        errors.unwrap_or_else(|| panic!("no payload: {}", self.0.text)).iter().map(path).collect()
+        let errors = self.payload["userErrors"].as_array();
+        errors.unwrap_or_else(|| panic!("no payload: {}", self.answer.text)).iter().map(path).collect()
     }
 
     /// The message of the first user error.
     pub fn message(&self) -> &str {
-        self.0.body["data"]["done"]["userErrors"][0]["message"].as_str().unwrap_or_default()
+        self.payload["userErrors"][0]["message"].as_str().unwrap_or_default()
     }
 
     /// The code of the error that took the place of an answer.
     pub fn code(&self) -> &str {
-        let code = self.0.body["errors"][0]["extensions"]["code"].as_str();
-        code.unwrap_or_else(|| panic!("no error: {}", self.0.text))
+        let code = self.answer.body["errors"][0]["extensions"]["code"].as_str();
+        code.unwrap_or_else(|| panic!("no error: {}", self.answer.text))
     }
 }

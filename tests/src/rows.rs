@@ -132,3 +132,10 @@ pub async fn strings(app: &App, sql: &str) -> Vec<String> {
 pub const fn id(number: u128) -> Uuid {
     Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 + number)
 }
+
+/// The id in the API of the row with a test's own id.
+#[must_use]
+pub fn api_id(prefix: &str, number: u128) -> String {
+    use type_safe_id::{DynamicType, TypeSafeId};
+    TypeSafeId::from_type_and_uuid(DynamicType::new(prefix).expect("a prefix"), id(number)).to_string()
+}

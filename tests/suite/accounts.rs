@@ -5,7 +5,7 @@ use api::policy::Role;
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
-use tests::caller::Caller;
+use tests::caller::{Caller, done, fault};
 use tests::rows::{all, execute};
 use tests::world::World;
 
@@ -14,24 +14,6 @@ const WHO: &str = "{ viewer { roles organisation { slug } person { id version na
 
 async fn who(caller: &Caller<'_>) -> Json {
     caller.data(WHO, Json::Null).await["viewer"].take()
-}
-
-/// What a mutation answers.
-async fn call(caller: &Caller<'_>, mutation: &str, selection: &str, input: Json) -> Json {
-    let ty = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
-    let document = format!(
-        "mutation($input: {ty}!) {{ done: {mutation}(input: $input) {{ {selection} userErrors {{ path code message }} }} }}"
-    );
-    caller.data(&document, json!({ "input": input })).await["done"].take()
-}
-
-fn done(answer: &Json) {
-    assert_eq!(answer["userErrors"], json!([]));
-}
-
-fn fault(answer: &Json) -> (&str, &str) {
-    let error = &answer["userErrors"][0];
-    (error["path"][0].as_str().unwrap_or_default(), error["code"].as_str().unwrap_or_else(|| panic!("{answer}")))
 }
 
 #[tokio::test]
@@ -82,21 +64,17 @@ async fn a_granted_role_counts_until_it_is_revoked() {
     let (administrator, newcomer) = (app.as_administrator(), app.signed_in(&[Role::Analyst], UNIVERSITY, "newcomer"));
     let person = who(&newcomer).await["person"]["id"].clone();
     let input = |role: &str| json!({ "personId": person, "role": role });
-    let granted = call(
-        &administrator,
-        "grantRole",
-        "roleGrant { role person { name } grantedBy { name } }",
-        input("COMMUNICATOR"),
-    )
-    .await;
+    let granted = administrator
+        .call("grantRole", "roleGrant { role person { name } grantedBy { name } }", input("COMMUNICATOR"))
+        .await;
     done(&granted);
     assert_eq!(granted["roleGrant"]["grantedBy"]["name"], "David Carlsson");
     assert_eq!(who(&newcomer).await["roles"], json!(["MEMBER", "COMMUNICATOR", "ANALYST"]));
-    let again = call(&administrator, "grantRole", "roleGrant { id }", input("COMMUNICATOR")).await;
+    let again = administrator.call("grantRole", "roleGrant { id }", input("COMMUNICATOR")).await;
     assert_eq!((fault(&again), &again["roleGrant"]), (("role", "ALREADY_EXISTS"), &Json::Null));
-    done(&call(&administrator, "revokeRole", "person { roleGrants { totalCount } }", input("COMMUNICATOR")).await);
+    done(&administrator.call("revokeRole", "person { roleGrants { totalCount } }", input("COMMUNICATOR")).await);
     assert_eq!(who(&newcomer).await["roles"], json!(["MEMBER", "ANALYST"]));
-    let of_the_token = call(&administrator, "revokeRole", "", input("ANALYST")).await;
+    let of_the_token = administrator.call("revokeRole", "", input("ANALYST")).await;
     assert_eq!(fault(&of_the_token), ("role", "NOT_FOUND"), "what the token gives is not ours to take");
     for role in ["MEMBER", "PARTNER_SYSTEM"] {
         let document = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { code } } }";
@@ -104,9 +82,9 @@ async fn a_granted_role_counts_until_it_is_revoked() {
         assert_eq!(answer.status.as_u16(), 400, "{role} cannot be granted");
     }
     let unknown = json!({ "personId": "person_01h455vb4pex5vsknk084sn02q", "role": "ANALYST" });
-    assert_eq!(fault(&call(&administrator, "grantRole", "", unknown).await), ("personId", "NOT_FOUND"));
+    assert_eq!(fault(&administrator.call("grantRole", "", unknown).await), ("personId", "NOT_FOUND"));
     let nonsense = json!({ "personId": "x", "role": "ANALYST" });
-    assert_eq!(fault(&call(&administrator, "grantRole", "", nonsense).await), ("personId", "INVALID"));
+    assert_eq!(fault(&administrator.call("grantRole", "", nonsense).await), ("personId", "INVALID"));
 }
 
 #[tokio::test]
@@ -115,7 +93,7 @@ async fn a_role_granted_twice_at_once_is_granted_once() {
     let administrator = app.as_administrator();
     let person = who(&administrator).await["person"]["id"].clone();
     let input = json!({ "personId": person, "role": "ANALYST" });
-    let answers = join_all((0..8).map(|_| call(&administrator, "grantRole", "", input.clone()))).await;
+    let answers = join_all((0..8).map(|_| administrator.call("grantRole", "", input.clone()))).await;
     let codes: Vec<_> =
         answers.iter().filter(|answer| answer["userErrors"] != json!([])).map(fault).map(|(_, code)| code).collect();
     assert_eq!(codes, ["ALREADY_EXISTS"; 7]);
@@ -128,20 +106,20 @@ async fn a_blocked_person_is_kept_out_from_the_next_request_on() {
     let (administrator, member) = (app.as_administrator(), app.as_member());
     let person = who(&member).await["person"].clone();
     let input = |version: i64| json!({ "personId": person["id"], "version": version });
-    let stale = call(&administrator, "blockPerson", "person { version }", input(7)).await;
+    let stale = administrator.call("blockPerson", "person { version }", input(7)).await;
     assert_eq!(fault(&stale), ("version", "STALE_VERSION"));
     assert!(who(&member).await["person"].is_object(), "nothing has changed");
-    let blocked = call(&administrator, "blockPerson", "person { version blockedAt }", input(1)).await;
+    let blocked = administrator.call("blockPerson", "person { version blockedAt }", input(1)).await;
     assert_eq!(blocked["person"], json!({ "version": 2, "blockedAt": "2026-11-21T12:00:00Z" }));
     let refused = member.clone().reading("en").run(WHO, Json::Null).await;
     assert_eq!(refused.status.as_u16(), 403);
     assert_eq!(refused.body["errors"][0]["message"], "Your account is blocked. Turn to an administrator.");
-    assert_eq!(fault(&call(&administrator, "blockPerson", "", input(2)).await), ("personId", "WRONG_STATE"));
-    done(&call(&administrator, "unblockPerson", "", input(2)).await);
+    assert_eq!(fault(&administrator.call("blockPerson", "", input(2)).await), ("personId", "WRONG_STATE"));
+    done(&administrator.call("unblockPerson", "", input(2)).await);
     assert!(who(&member).await["person"].is_object());
     let own = who(&administrator).await["person"].clone();
     let oneself = json!({ "personId": own["id"], "version": own["version"] });
-    assert_eq!(fault(&call(&administrator, "blockPerson", "", oneself).await), ("personId", "WRONG_STATE"));
+    assert_eq!(fault(&administrator.call("blockPerson", "", oneself).await), ("personId", "WRONG_STATE"));
 }
 
 /// A seat that ends takes its holder's rights with it.
@@ -163,18 +141,17 @@ async fn an_invitation_ties_an_identity_to_somebody_who_is_here() {
     let people = administrator.data("{ people(search: \"Letterstål\") { nodes { id } } }", Json::Null).await;
     let anna = people["people"]["nodes"][0]["id"].clone();
     let invited =
-        call(&administrator, "inviteToSignIn", "code signInInvitation { expiresAt }", json!({ "personId": anna }))
-            .await;
+        administrator.call("inviteToSignIn", "code signInInvitation { expiresAt }", json!({ "personId": anna })).await;
     assert_eq!(invited["signInInvitation"]["expiresAt"], "2026-12-05T12:00:00Z");
     let first = invited["code"].as_str().expect("a code").to_owned();
     app.clock.advance(chrono::TimeDelta::seconds(1));
-    let again = call(&administrator, "inviteToSignIn", "code", json!({ "personId": anna })).await;
+    let again = administrator.call("inviteToSignIn", "code", json!({ "personId": anna })).await;
     let code = again["code"].as_str().expect("a code").to_owned();
     assert!(code.starts_with("sk_invite_") && code != first);
 
     let newcomer = app.signed_in(&[], UNIVERSITY, "anna");
     let accept = async |caller: &Caller<'_>, code: &str| {
-        call(caller, "acceptSignInInvitation", "person { name }", json!({ "code": code })).await
+        caller.call("acceptSignInInvitation", "person { name }", json!({ "code": code })).await
     };
     assert_eq!(fault(&accept(&newcomer, &first).await), ("code", "INVALID"), "a newer one ends it");
     assert_eq!(fault(&accept(&newcomer, "sk_invite_x").await), ("code", "INVALID"));
@@ -215,12 +192,12 @@ async fn an_invitation_leaves_a_person_with_a_trace() {
     let administrator = app.as_administrator();
     let people = administrator.data("{ people(search: \"Letterstål\") { nodes { id } } }", Json::Null).await;
     let invite = json!({ "personId": people["people"]["nodes"][0]["id"] });
-    let invited = call(&administrator, "inviteToSignIn", "code", invite).await;
+    let invited = administrator.call("inviteToSignIn", "code", invite).await;
     let newcomer = app.signed_in(&[], UNIVERSITY, "anna");
     let before = who(&newcomer).await["person"]["id"].clone();
     let grant = json!({ "personId": before, "role": "ANALYST" });
-    done(&call(&administrator, "grantRole", "", grant).await);
-    done(&call(&newcomer, "acceptSignInInvitation", "", json!({ "code": invited["code"] })).await);
+    done(&administrator.call("grantRole", "", grant).await);
+    done(&newcomer.call("acceptSignInInvitation", "", json!({ "code": invited["code"] })).await);
     let answer = administrator.data("query($id: ID!) { person(id: $id) { name } }", json!({ "id": before })).await;
     assert_eq!(answer["person"]["name"], "Test Person");
     assert_eq!(who(&newcomer).await["roles"], json!(["MEMBER"]), "and keeps the roles that they were granted");
@@ -233,18 +210,18 @@ async fn an_invitation_ends() {
     let person = who(&administrator).await["person"]["id"].clone();
     for wrong in ["2026-11-21T12:00:00Z", "2027-02-20T00:00:00Z"] {
         let answer =
-            call(&administrator, "inviteToSignIn", "code", json!({ "personId": person, "expiresAt": wrong })).await;
+            administrator.call("inviteToSignIn", "code", json!({ "personId": person, "expiresAt": wrong })).await;
         assert_eq!((fault(&answer), &answer["code"]), (("expiresAt", "INVALID"), &Json::Null), "{wrong}");
     }
     let soon = json!({ "personId": person, "expiresAt": "2026-11-21T12:10:00Z" });
-    let invited = call(&administrator, "inviteToSignIn", "code signInInvitation { id }", soon).await;
+    let invited = administrator.call("inviteToSignIn", "code signInInvitation { id }", soon).await;
     app.clock.advance(chrono::TimeDelta::minutes(10));
     let late = app.signed_in(&[], UNIVERSITY, "late");
-    let answer = call(&late, "acceptSignInInvitation", "", json!({ "code": invited["code"] })).await;
+    let answer = late.call("acceptSignInInvitation", "", json!({ "code": invited["code"] })).await;
     assert_eq!(fault(&answer), ("code", "INVALID"));
     let id = json!({ "signInInvitationId": invited["signInInvitation"]["id"] });
-    done(&call(&administrator, "revokeSignInInvitation", "", id.clone()).await);
-    let twice = call(&administrator, "revokeSignInInvitation", "", id).await;
+    done(&administrator.call("revokeSignInInvitation", "", id.clone()).await);
+    let twice = administrator.call("revokeSignInInvitation", "", id).await;
     assert_eq!(fault(&twice), ("signInInvitationId", "WRONG_STATE"));
 }
 
@@ -256,13 +233,9 @@ async fn an_identity_that_is_removed_is_somebody_new() {
     let document = "query($id: ID!) { person(id: $id) { identities { nodes { id } } } }";
     let answer = administrator.data(document, json!({ "id": before })).await;
     let identity = answer["person"]["identities"]["nodes"][0]["id"].clone();
-    let removed = call(
-        &administrator,
-        "removeIdentity",
-        "person { identities { totalCount } }",
-        json!({ "identityId": identity }),
-    )
-    .await;
+    let removed = administrator
+        .call("removeIdentity", "person { identities { totalCount } }", json!({ "identityId": identity }))
+        .await;
     done(&removed);
     assert_eq!(removed["person"]["identities"]["totalCount"], 0);
     assert_ne!(who(&member).await["person"]["id"], before);
@@ -277,7 +250,7 @@ async fn a_service_token_from_its_making_to_its_end() {
     let input =
         |name: &str, expires_at: &str| json!({ "organisationId": organisation, "name": name, "expiresAt": expires_at });
     let wrong =
-        call(&administrator, "createServiceToken", "token", input(&"x".repeat(101), "2030-01-01T00:00:00Z")).await;
+        administrator.call("createServiceToken", "token", input(&"x".repeat(101), "2030-01-01T00:00:00Z")).await;
     let paths: Vec<_> = wrong["userErrors"].as_array().expect("a list").iter().map(|error| &error["path"][0]).collect();
     assert_eq!(
         (paths, &wrong["token"]),
@@ -286,9 +259,9 @@ async fn a_service_token_from_its_making_to_its_end() {
     );
     assert!(all::<entity::service_token::Entity>(&app).await.is_empty());
 
-    let made =
-        call(&administrator, "createServiceToken", "token serviceToken { id }", input("App", "2026-11-22T12:00:00Z"))
-            .await;
+    let made = administrator
+        .call("createServiceToken", "token serviceToken { id }", input("App", "2026-11-22T12:00:00Z"))
+        .await;
     let token = made["token"].as_str().expect("a token").to_owned();
     assert_eq!((token.starts_with("sk_service_"), token.len()), (true, 54));
     let stored = format!(
@@ -321,15 +294,15 @@ async fn a_service_token_from_its_making_to_its_end() {
     assert_eq!(last_use().await, "2026-11-21T12:01:00Z");
 
     let id = json!({ "serviceTokenId": made["serviceToken"]["id"] });
-    done(&call(&administrator, "revokeServiceToken", "", id.clone()).await);
+    done(&administrator.call("revokeServiceToken", "", id.clone()).await);
     let refused = system.run(document, Json::Null).await;
     assert_eq!(
         (refused.status.as_u16(), &refused.body["errors"][0]["extensions"]["code"]),
         (401, &json!("UNAUTHENTICATED"))
     );
-    assert_eq!(fault(&call(&administrator, "revokeServiceToken", "", id).await), ("serviceTokenId", "WRONG_STATE"));
+    assert_eq!(fault(&administrator.call("revokeServiceToken", "", id).await), ("serviceTokenId", "WRONG_STATE"));
 
-    let other = call(&administrator, "createServiceToken", "token", input("Another", "2026-11-21T13:00:00Z")).await;
+    let other = administrator.call("createServiceToken", "token", input("Another", "2026-11-21T13:00:00Z")).await;
     let other = app.anonymous().with_token(other["token"].as_str().expect("a token"));
     assert_eq!(other.run(document, Json::Null).await.status.as_u16(), 200);
     app.clock.advance(chrono::TimeDelta::hours(1));

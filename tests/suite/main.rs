@@ -7,6 +7,7 @@ mod agreement;
 mod catalogue;
 mod content;
 mod differential;
+mod goals;
 mod hostile;
 mod idempotency;
 mod input;

@@ -109,3 +109,17 @@ fault-term-end = The term can end after its first day, and not later than it end
 fault-other-meeting = The meeting must be the team's own, and not cancelled.
 fault-erase-oneself = You cannot erase yourself.
 fault-is-erased = The person has been erased already.
+
+# Societal goals, needs, challenges and missions.
+fault-focus-area-state = The focus area is “{ $state }”; this is possible while it is: { $possible }.
+fault-no-core-team = The focus area has no Core Team to decide it.
+fault-of-another-focus-area = What is linked must be of the same focus area.
+fault-nothing-chosen = Only a decision that is APPROVED chooses a societal goal. Record another decision with recordDecision.
+fault-need-retired = The need no longer holds and cannot be changed.
+fault-day-gone = The day has passed.
+fault-mission-no-statement = The mission has no statement (statement).
+fault-mission-no-measure = The mission has nothing to be measured by (measurableBy).
+fault-mission-no-challenge = The mission answers no challenge yet (challengeIds).
+fault-mission-challenges-unready = Each challenge must be prioritised, or adopted by a mission already. These are not: { $challenges }.
+fault-mission-text-decided = Only a draft can be without it; the mission has been decided on.
+fault-mission-challenges-decided = Which challenges the mission answers was decided with it and cannot be changed.

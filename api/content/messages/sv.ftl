@@ -109,3 +109,17 @@ fault-term-end = Mandatperioden kan sluta efter sin första dag, och inte senare
 fault-other-meeting = Mötet måste vara gruppens eget och inte inställt.
 fault-erase-oneself = Du kan inte radera dig själv.
 fault-is-erased = Personen är redan raderad.
+
+# Samhällsmål, behov, utmaningar och missioner.
+fault-focus-area-state = Fokusområdet är ”{ $state }”; detta är möjligt när det är: { $possible }.
+fault-no-core-team = Fokusområdet har inget Core Team som kan besluta det.
+fault-of-another-focus-area = Det som kopplas måste höra till samma fokusområde.
+fault-nothing-chosen = Bara ett beslut som är APPROVED väljer ett samhällsmål. Anteckna ett annat beslut med recordDecision.
+fault-need-retired = Behovet gäller inte längre och kan inte ändras.
+fault-day-gone = Dagen har redan varit.
+fault-mission-no-statement = Missionen saknar en formulering (statement).
+fault-mission-no-measure = Missionen saknar ett sätt att mäta den (measurableBy).
+fault-mission-no-challenge = Missionen besvarar ingen utmaning ännu (challengeIds).
+fault-mission-challenges-unready = Varje utmaning måste vara prioriterad, eller redan antagen av en mission. Det är inte: { $challenges }.
+fault-mission-text-decided = Bara ett utkast kan sakna det; missionen är beslutad.
+fault-mission-challenges-decided = Vilka utmaningar missionen besvarar beslutades med den och kan inte ändras.

@@ -3,14 +3,17 @@
 use std::sync::LazyLock;
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::focus_area::{ActiveModel, Column as C, Entity};
+use entity::focus_area::{ActiveModel, Column as C, Entity, Model};
 use entity::kind::{DecisionOutcome, FocusAreaStatus, TeamKind};
 use entity::link::news_focus_area;
 use entity::{audience, challenge, decision, event, initiative, mission, news, societal_goal, strategic_need, team};
-use sea_orm::{Condition, Set};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveEnum, Condition, Set};
 
-use super::decision::{About, AndDecision, DecisionInput, Subject};
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe};
+use super::decision::{About, AndDecision, Decided, DecisionInput, Subject};
+use super::declare::{
+    Call, EnumType, Fields, Mutation, Root, Row, Text, Texts, Thing, label, mutation, patch, patch_maybe,
+};
 use super::portfolio::Portfolio;
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -108,6 +111,44 @@ pub fn mutations() -> Vec<Root> {
         mutation::<CloseFocusArea>(),
     ]
 }
+
+impl Call<'_> {
+    /// The focus area that something new is to be part of, which must be in one of these states.
+    pub async fn focus_area(&mut self, id: &ID, possible: &[FocusAreaStatus]) -> Result<Option<Model>, Failure> {
+        let focus_area = self.row::<Entity>(ID_FIELD, id).await?;
+        if let Some(focus_area) = &focus_area
+            && !possible.contains(&focus_area.status)
+        {
+            let name = |status: &FocusAreaStatus| label(self.language, FocusAreaStatus::NAME, &status.to_value());
+            let mut values = Arguments::new();
+            values.set("state", name(&focus_area.status));
+            values.set("possible", possible.iter().map(name).collect::<Vec<_>>().join(", "));
+            self.fault(ID_FIELD, FaultCode::WrongState, "fault-focus-area-state", &values);
+        }
+        Ok(focus_area)
+    }
+
+    /// What the Core Team of a focus area decided, and the team.
+    pub async fn decision_of_core_team(
+        &mut self,
+        focus_area: Option<Uuid>,
+        input: DecisionInput,
+    ) -> Result<(Decided, Option<Uuid>), Failure> {
+        let team = match focus_area {
+            Some(focus_area) => self.team(TeamKind::FocusAreaTeam, Some(focus_area)).await?,
+            None => None,
+        };
+        let decided = self.decision(input, team).await?;
+        if focus_area.is_some() && team.is_none() {
+            self.fault("decision", FaultCode::NotFound, "fault-no-core-team", &Arguments::new());
+        }
+        Ok((decided, team))
+    }
+}
+
+/// The states in which a focus area takes up what the parties bring to it.
+pub const OPEN: [FocusAreaStatus; 3] =
+    [FocusAreaStatus::Proposed, FocusAreaStatus::Prioritised, FocusAreaStatus::Paused];
 
 /// `proposeFocusArea`
 struct ProposeFocusArea;

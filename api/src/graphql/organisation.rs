@@ -6,6 +6,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::kind::Sector;
 use entity::organisation::{ActiveModel, Column as C, Entity};
 use entity::{challenge, contribution, dissemination, initiative, person, representative, seat, strategic_need};
+use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Set};
 
 use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Thing, mutation, patched};
@@ -73,6 +74,16 @@ fn declare() -> Fields<Entity> {
         "The notes of news that was passed on in it (Swedish: spridning).",
     )
     .editable()
+}
+
+impl Call<'_> {
+    /// The organisation on whose behalf something is done: the caller's own where the input names none.
+    pub async fn on_behalf_of(&mut self, id: Option<&ID>) -> Result<Option<Uuid>, Failure> {
+        match id {
+            Some(id) => Ok(self.row::<Entity>("organisationId", id).await?.map(|organisation| organisation.id)),
+            None => Ok(self.actor().organisation),
+        }
+    }
 }
 
 /// The longest name.

@@ -12,8 +12,8 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
 use super::{
-    collaboration, decision, enum_labels, focus_area, identity, matter, node, organisation, person, role_grant,
-    service_token, sign_in_invitation, viewer,
+    challenge, collaboration, decision, enum_labels, focus_area, identity, matter, mission, node, organisation, person,
+    role_grant, service_token, sign_in_invitation, societal_goal, strategic_need, viewer,
 };
 use crate::error::Error;
 use crate::policy::{Access, access};
@@ -68,6 +68,10 @@ impl Roots for Mutations {
             identity::mutations(),
             service_token::mutations(),
             focus_area::mutations(),
+            societal_goal::mutations(),
+            strategic_need::mutations(),
+            challenge::mutations(),
+            mission::mutations(),
             decision::mutations(),
             organisation::mutations(),
             super::team::mutations(),

@@ -2,18 +2,28 @@
 
 use std::sync::LazyLock;
 
-use entity::kind::SocietalGoalStatus;
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::kind::{DecisionOutcome, FocusAreaStatus, SocietalGoalStatus};
 use entity::link::{
     initiative_societal_goal, learning_societal_goal, mission_societal_goal, societal_goal_challenge,
     societal_goal_goal, societal_goal_participant, societal_goal_target,
 };
-use entity::societal_goal::{Column as C, Entity};
-use entity::{agenda_goal, agenda_target, challenge, decision, focus_area, initiative, learning, mission, person};
+use entity::societal_goal::{ActiveModel, Column as C, Entity, Model};
+use entity::{
+    agenda_goal, agenda_target, audience, challenge, decision, focus_area, initiative, learning, mission, person,
+};
+use sea_orm::Set;
+use sea_orm::prelude::Uuid;
 
-use super::decision::LATEST;
-use super::declare::{Fields, Thing};
+use super::decision::{About, AndDecision, DecisionInput, LATEST, Subject};
+use super::declare::{
+    Call, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_list,
+};
 use super::portfolio::Portfolio;
-use crate::store::Path;
+use crate::fault::{Failure, FaultCode};
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
+use crate::store::{Path, Permit};
 
 impl Thing for Entity {
     const NAME: &'static str = "SocietalGoal";
@@ -42,6 +52,7 @@ fn declare() -> Fields<Entity> {
             .linked::<initiative::Entity>("initiatives", Path::over::<initiative_societal_goal::Entity>(initiative_societal_goal::Column::SocietalGoalId, initiative_societal_goal::Column::InitiativeId), "The initiatives that work towards it (Swedish: initiativ).")
             .portfolio()
             .linked::<learning::Entity>("learnings", Path::over::<learning_societal_goal::Entity>(learning_societal_goal::Column::SocietalGoalId, learning_societal_goal::Column::LearningId), "The learnings that bring it closer (Swedish: lärande).")
+            .actions()
             .editable()
 }
 
@@ -52,5 +63,234 @@ impl Fields<Entity> {
             "The initiatives towards it as a whole (Swedish: portfölj).",
             |shown| Portfolio::OfSocietalGoal(shown.clone()),
         )
+    }
+}
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<ChooseSocietalGoal>(), mutation::<UpdateSocietalGoal>(), mutation::<RetireSocietalGoal>()]
+}
+
+/// What a societal goal is linked to, as ids of the input; what is none stays.
+struct Named {
+    goals: Option<Vec<ID>>,
+    targets: Option<Vec<ID>>,
+    participants: Option<Vec<ID>>,
+    challenges: Option<Vec<ID>>,
+}
+
+/// The same as keys.
+struct Links {
+    goals: Option<Vec<Uuid>>,
+    targets: Option<Vec<Uuid>>,
+    participants: Option<Vec<Uuid>>,
+    challenges: Option<Vec<Uuid>>,
+}
+
+impl Named {
+    async fn read(self, focus_area: Option<Uuid>, call: &mut Call<'_>) -> Result<Links, Failure> {
+        let Named { goals, targets, participants, challenges } = self;
+        Ok(Links {
+            goals: call.maybe_keys::<agenda_goal::Entity>("goalIds", goals, None).await?,
+            targets: call.maybe_keys::<agenda_target::Entity>("targetIds", targets, None).await?,
+            participants: call.maybe_keys::<person::Entity>("participantIds", participants, None).await?,
+            challenges: call.maybe_keys::<challenge::Entity>("challengeIds", challenges, focus_area).await?,
+        })
+    }
+}
+
+impl Links {
+    async fn write(self, id: Uuid, permit: &Permit, call: &mut Call<'_>) -> Result<(), Failure> {
+        use societal_goal_challenge::{Column as Challenge, Entity as Challenges};
+        use societal_goal_goal::{Column as Goal, Entity as Goals};
+        use societal_goal_participant::{Column as Participant, Entity as Participants};
+        use societal_goal_target::{Column as Target, Entity as Targets};
+        let Links { goals, targets, participants, challenges } = self;
+        let columns = (Goal::SocietalGoalId, Goal::GoalId);
+        call.link::<Entity, Goals, agenda_goal::Entity>(permit, (id, "goals"), columns, goals).await?;
+        let columns = (Target::SocietalGoalId, Target::TargetId);
+        call.link::<Entity, Targets, agenda_target::Entity>(permit, (id, "targets"), columns, targets).await?;
+        let columns = (Participant::SocietalGoalId, Participant::PersonId);
+        call.link::<Entity, Participants, person::Entity>(permit, (id, "participants"), columns, participants).await?;
+        let columns = (Challenge::SocietalGoalId, Challenge::ChallengeId);
+        call.link::<Entity, Challenges, challenge::Entity>(permit, (id, "challenges"), columns, challenges).await
+    }
+}
+
+/// `chooseSocietalGoal`
+struct ChooseSocietalGoal;
+
+/// What is to be handled within a focus area.
+#[derive(InputObject)]
+struct ChooseSocietalGoalInput {
+    /// The focus area, which must be PRIORITISED.
+    focus_area_id: ID,
+    /// Its title.
+    title: Text,
+    /// Why it is chosen.
+    rationale: Option<Text>,
+    /// The goals of Agenda 2030 that it takes up.
+    goal_ids: Option<Vec<ID>>,
+    /// The targets of Agenda 2030 that it takes up.
+    target_ids: Option<Vec<ID>>,
+    /// Who helped to work it out.
+    participant_ids: Option<Vec<ID>>,
+    /// The challenges that it meets, of the same focus area.
+    challenge_ids: Option<Vec<ID>>,
+    /// What the focus area's Core Team decided: APPROVED, since nothing is chosen otherwise.
+    decision: DecisionInput,
+}
+
+impl Mutation for ChooseSocietalGoal {
+    const ACTION: Action = Action::ChooseSocietalGoal;
+    const DOC: &'static str = "Chooses goals and targets of Agenda 2030 to handle within a focus area: the Core Team's decision, written down with it (Swedish: välja samhällsmål).";
+    type Input = ChooseSocietalGoalInput;
+    type Done = AndDecision<Entity>;
+
+    async fn act(input: ChooseSocietalGoalInput, call: &mut Call<'_>) -> Result<AndDecision<Entity>, Failure> {
+        let ChooseSocietalGoalInput {
+            focus_area_id,
+            title,
+            rationale,
+            goal_ids,
+            target_ids,
+            participant_ids,
+            challenge_ids,
+            decision,
+        } = input;
+        let focus_area = call.focus_area(&focus_area_id, &[FocusAreaStatus::Prioritised]).await?;
+        let focus_area = focus_area.map(|focus_area| focus_area.id);
+        let title = call.title("title", title);
+        let rationale = call.maybe_prose("rationale", rationale);
+        let named =
+            Named { goals: goal_ids, targets: target_ids, participants: participant_ids, challenges: challenge_ids };
+        let links = named.read(focus_area, call).await?;
+        let (decided, team) = call.decision_of_core_team(focus_area, decision).await?;
+        if decided.outcome != DecisionOutcome::Approved {
+            call.fault("decision.outcome", FaultCode::Invalid, "fault-nothing-chosen", &Arguments::new());
+        }
+        let (focus_area, team) = call.all_of(focus_area.zip(team))?;
+        let permit = call.permit(&Regarding { focus_area: Some(focus_area), ..Regarding::default() })?;
+        let mut row = ActiveModel {
+            focus_area_id: Set(focus_area),
+            title_sv: Set(title.sv.clone()),
+            title_en: Set(title.en.clone()),
+            status: Set(SocietalGoalStatus::Chosen),
+            ..ActiveModel::default()
+        };
+        patch_maybe(&mut row, "rationale", Some(rationale));
+        let goal = call.insert::<Entity>(&permit, row).await?;
+        links.write(goal.id, &permit, call).await?;
+        let decision = call.record(&permit, decided, about(&goal, team), None).await?;
+        Ok(AndDecision(goal, decision))
+    }
+}
+
+/// What is decided about a societal goal is as public as the goal.
+fn about(goal: &Model, team: Uuid) -> About {
+    let title = Texts { sv: goal.title_sv.clone(), en: goal.title_en.clone() };
+    About { team, subject: Some(Subject::SocietalGoal(goal.id)), title, audience: audience::PUBLIC }
+}
+
+/// `updateSocietalGoal`
+struct UpdateSocietalGoal;
+
+/// What is new; what is left out stays, what is null is cleared, and a list takes the place of the one there was.
+#[derive(InputObject)]
+struct UpdateSocietalGoalInput {
+    /// The societal goal.
+    societal_goal_id: ID,
+    /// The version that the edit was made on.
+    version: i32,
+    /// Its title.
+    title: Option<Text>,
+    /// Why it was chosen.
+    rationale: MaybeUndefined<Text>,
+    /// The goals of Agenda 2030 that it takes up.
+    goal_ids: MaybeUndefined<Vec<ID>>,
+    /// The targets of Agenda 2030 that it takes up.
+    target_ids: MaybeUndefined<Vec<ID>>,
+    /// Who helped to work it out.
+    participant_ids: MaybeUndefined<Vec<ID>>,
+    /// The challenges that it meets, of the same focus area.
+    challenge_ids: MaybeUndefined<Vec<ID>>,
+}
+
+impl Mutation for UpdateSocietalGoal {
+    const ACTION: Action = Action::UpdateSocietalGoal;
+    const DOC: &'static str =
+        "Changes the texts of a societal goal, and what it is linked to (Swedish: ändra samhällsmål).";
+    type Input = UpdateSocietalGoalInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdateSocietalGoalInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdateSocietalGoalInput {
+            societal_goal_id,
+            version,
+            title,
+            rationale,
+            goal_ids,
+            target_ids,
+            participant_ids,
+            challenge_ids,
+        } = input;
+        let living = call.living::<Entity>(ID_FIELD, &societal_goal_id, version).await?;
+        let title = title.map(|title| call.title("title", title));
+        let rationale = call.patched_prose("rationale", rationale);
+        let named = Named {
+            goals: patched_list(goal_ids),
+            targets: patched_list(target_ids),
+            participants: patched_list(participant_ids),
+            challenges: patched_list(challenge_ids),
+        };
+        let links = named.read(living.as_ref().map(|(goal, _)| goal.focus_area_id), call).await?;
+        let (goal, permit) = call.all_of(living)?;
+        let change = |row: &mut ActiveModel| {
+            patch(row, "title", title);
+            patch_maybe(row, "rationale", rationale);
+        };
+        let goal = call.update::<Entity>(&permit, &goal, change).await?;
+        links.write(goal.id, &permit, call).await?;
+        Ok(Row(goal))
+    }
+}
+
+/// The field of the inputs that names the societal goal.
+const ID_FIELD: &str = "societalGoalId";
+
+/// `retireSocietalGoal`
+struct RetireSocietalGoal;
+
+/// What the Core Team decided about a societal goal.
+#[derive(InputObject)]
+struct RetireSocietalGoalInput {
+    /// The societal goal.
+    societal_goal_id: ID,
+    /// The version that the decision was made on.
+    version: i32,
+    /// What the Core Team decided. Where it is not APPROVED, it is written down and the societal goal stays as it is.
+    decision: DecisionInput,
+}
+
+impl Mutation for RetireSocietalGoal {
+    const ACTION: Action = Action::RetireSocietalGoal;
+    const DOC: &'static str = "Ceases to pursue a societal goal: the Core Team's decision, written down with it (Swedish: avveckla samhällsmål).";
+    type Input = RetireSocietalGoalInput;
+    type Done = AndDecision<Entity>;
+
+    async fn act(input: RetireSocietalGoalInput, call: &mut Call<'_>) -> Result<AndDecision<Entity>, Failure> {
+        let RetireSocietalGoalInput { societal_goal_id, version, decision } = input;
+        let living = call.living::<Entity>(ID_FIELD, &societal_goal_id, version).await?;
+        let focus_area = living.as_ref().map(|(goal, _)| goal.focus_area_id);
+        let (decided, team) = call.decision_of_core_team(focus_area, decision).await?;
+        let ((goal, permit), team) = call.all_of(living.zip(team))?;
+        let is_approved = decided.outcome == DecisionOutcome::Approved;
+        let decision = call.record(&permit, decided, about(&goal, team), None).await?;
+        let goal = if is_approved {
+            call.update::<Entity>(&permit, &goal, |row| row.status = Set(SocietalGoalStatus::Retired)).await?
+        } else {
+            goal
+        };
+        Ok(AndDecision(goal, decision))
     }
 }

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use entity::audience;
 use entity::kind::Visibility;
 use entity::link::audience_team;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter, QuerySelect, Set, Value,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::change::Change;
 use super::write::{Permit, Write};
 use crate::fault::Failure;
+use crate::policy::{Policy, id_column};
 
 impl Write {
     /// Makes `wanted` the rows that `parent` is linked to by `L`, from its column `of` to its column `to`. In the change
@@ -43,6 +46,30 @@ impl Write {
         }
         self.note(Change::of_field::<E>(parent, name, json!({ "before": before, "after": after })));
         Ok(())
+    }
+
+    /// The same where `parent` is linked to rows of `T`, of which the actor may not see all: what they do not see stays
+    /// linked, since they cannot have meant it.
+    pub async fn link_seen<E, L, T>(
+        &mut self,
+        permit: &Permit,
+        (parent, name): (Uuid, &str),
+        (of, to): (L::Column, L::Column),
+        wanted: &[Uuid],
+    ) -> Result<(), Failure>
+    where
+        E: EntityTrait,
+        L: EntityTrait,
+        L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
+        T: Policy,
+    {
+        let linked: Vec<Uuid> =
+            L::find().select_only().column(to).filter(of.eq(parent)).into_tuple().all(&self.transaction).await?;
+        let seen = self.find_where::<T>(Condition::all().add(id_column::<T>().is_in(linked.iter().copied()))).await?;
+        let seen: Vec<Value> = seen.iter().map(|row| row.get(id_column::<T>())).collect();
+        let unseen = linked.into_iter().filter(|id| !seen.contains(&Value::from(*id)));
+        let wanted: Vec<Uuid> = wanted.iter().copied().chain(unseen).collect();
+        self.link::<E, L>(permit, (parent, name), (of, to), &wanted).await
     }
 
     /// The audience of this visibility, restricted to these teams where it is. Sets of teams are shared: one that is not

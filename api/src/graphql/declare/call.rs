@@ -5,7 +5,9 @@ use std::str::FromStr;
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::kind::Visibility;
-use sea_orm::{ActiveEnum, ActiveModelBehavior, ActiveModelTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait};
+use sea_orm::{
+    ActiveEnum, ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait,
+};
 use url::Url;
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ use crate::fault::{Failure, Fault, FaultCode};
 use crate::language::Language;
 use crate::lifecycle::Living;
 use crate::message::{Arguments, message};
-use crate::policy::{Actor, Permission, Policy, Regarding};
+use crate::policy::{Actor, Permission, Policy, Regarding, id_column};
 use crate::store::{Permit, Write};
 
 /// The longest title or name, in characters.
@@ -399,6 +401,74 @@ impl Call<'_> {
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
         self.write.delete::<E>(permit, row).await
+    }
+}
+
+/// What edits of several things have in common.
+impl Call<'_> {
+    /// The keys of the rows that a field names, if it names any; all must be of `focus_area`, if there is one.
+    pub async fn maybe_keys<E: Thing>(
+        &mut self,
+        field: &'static str,
+        ids: Option<Vec<ID>>,
+        focus_area: Option<Uuid>,
+    ) -> Result<Option<Vec<Uuid>>, Failure> {
+        let Some(ids) = ids else { return Ok(None) };
+        let keys = self.keys::<E>(field, &ids).await?;
+        if let (Some(focus_area), Ok(of)) = (focus_area, E::Column::from_str("focus_area_id"))
+            && !keys.is_empty()
+        {
+            let elsewhere = Condition::all().add(id_column::<E>().is_in(keys.iter().copied())).add(of.ne(focus_area));
+            if !self.find::<E>(elsewhere).await?.is_empty() {
+                self.fault(field, FaultCode::Invalid, "fault-of-another-focus-area", &Arguments::new());
+            }
+        }
+        Ok(Some(keys))
+    }
+
+    /// The audience that a patch names, if it names one: of visibility and teams, what is left out stays.
+    pub async fn patched_audience(
+        &mut self,
+        current: Option<Uuid>,
+        visibility: Option<Choice<Visibility>>,
+        restricted_to: Option<Vec<ID>>,
+    ) -> Result<Option<Uuid>, Failure> {
+        let of_now = super::choice::visibility(current);
+        match (visibility, restricted_to) {
+            (None, None) => Ok(None),
+            (Some(Choice(Visibility::Restricted)), None) if of_now == Visibility::Restricted => Ok(None),
+            (visibility, teams) => self.audience(visibility.or(Some(Choice(of_now))), teams).await.map(Some),
+        }
+    }
+
+    /// Makes `wanted`, where it is anything, the rows of `T` that `parent` is linked to by `L`, of those that the caller
+    /// may see. In the change log it is a change of the parent's field `name`.
+    pub async fn link<E, L, T>(
+        &mut self,
+        permit: &Permit,
+        parent: (Uuid, &str),
+        columns: (L::Column, L::Column),
+        wanted: Option<Vec<Uuid>>,
+    ) -> Result<(), Failure>
+    where
+        E: EntityTrait,
+        L: EntityTrait,
+        L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
+        T: Policy,
+    {
+        match wanted {
+            Some(wanted) => self.write.link_seen::<E, L, T>(permit, parent, columns, &wanted).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A list in a patch: nothing where it stays, and an empty one where it is cleared.
+pub fn patched_list<T>(list: MaybeUndefined<Vec<T>>) -> Option<Vec<T>> {
+    match list {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(vec![]),
+        MaybeUndefined::Value(list) => Some(list),
     }
 }
 
