@@ -150,8 +150,13 @@ async fn whoever_may_not_changes_nothing() {
         prepare(&world.app, mutation).await;
         let before = written(&world.app).await;
         for name in strangers(mutation) {
-            let refused = caller(&world, name).refused(mutation, input.clone()).await;
-            assert_eq!(refused, "FORBIDDEN", "{name} {mutation}");
+            let caller = caller(&world, name);
+            // a draft is not there for representatives of other focus areas
+            if ["updateMission", "decideMission"].contains(&mutation) && name.starts_with("representative in team 2") {
+                assert_eq!(fault(&caller.call(mutation, "", input.clone()).await), ("missionId", "NOT_FOUND"));
+                continue;
+            }
+            assert_eq!(caller.refused(mutation, input.clone()).await, "FORBIDDEN", "{name} {mutation}");
         }
         let nobody = world.app.anonymous().refused(mutation, input.clone()).await;
         assert_eq!(nobody, "UNAUTHENTICATED", "{mutation}");
@@ -207,6 +212,8 @@ async fn actions_agree_with_the_mutations() {
     let swedish = caller(&world, REPRESENTATIVE).reading("sv");
     let english = caller(&world, REPRESENTATIVE).reading("en");
     for (table, lookup, number, states) in things {
+        // a mission can be decided on once its challenges are prioritised
+        execute(&world.app, "UPDATE challenge SET status = 'PRIORITISED', common_priority = 1").await;
         let document =
             format!("query($id: ID!) {{ {lookup}(id: $id) {{ version actions {{ name isAllowed reason }} }} }}");
         for state in states {
