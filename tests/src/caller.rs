@@ -85,6 +85,11 @@ impl<'a> Caller<'a> {
         Called { payload: answer.body["data"]["done"].clone(), answer }
     }
 
+    /// The code of the error with which a mutation is refused as a whole.
+    pub async fn refused(&self, mutation: &str, input: Json) -> String {
+        self.call(mutation, "", input).await.code().to_owned()
+    }
+
     /// Reads an address.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path).body(Body::empty()).expect("a request")).await
@@ -146,14 +151,20 @@ impl Called {
         (error["path"][0].as_str().unwrap_or_default(), code)
     }
 
-    /// The paths of all user errors, each joined by dots.
-    pub fn paths(&self) -> Vec<String> {
+    /// The path, joined by dots, and the code of all user errors.
+    pub fn faults(&self) -> Vec<(String, &str)> {
+        let errors = self.payload["userErrors"].as_array();
+        let errors = errors.unwrap_or_else(|| panic!("no payload: {}", self.answer.text));
         let path = |error: &Json| {
             let names = error["path"].as_array().expect("a path");
             names.iter().map(|name| name.as_str().expect("a name")).collect::<Vec<_>>().join(".")
         };
-        let errors = self.payload["userErrors"].as_array();
-        errors.unwrap_or_else(|| panic!("no payload: {}", self.answer.text)).iter().map(path).collect()
+        errors.iter().map(|error| (path(error), error["code"].as_str().expect("a code"))).collect()
+    }
+
+    /// The paths of all user errors.
+    pub fn paths(&self) -> Vec<String> {
+        self.faults().into_iter().map(|(path, _)| path).collect()
     }
 
     /// The message of the first user error.

@@ -5,7 +5,7 @@ use api::policy::Role;
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
-use tests::caller::{Caller, done, fault};
+use tests::caller::{Called, Caller};
 use tests::rows::{all, execute};
 use tests::world::World;
 
@@ -67,24 +67,24 @@ async fn a_granted_role_counts_until_it_is_revoked() {
     let granted = administrator
         .call("grantRole", "roleGrant { role person { name } grantedBy { name } }", input("COMMUNICATOR"))
         .await;
-    done(&granted);
+    granted.done();
     assert_eq!(granted["roleGrant"]["grantedBy"]["name"], "David Carlsson");
     assert_eq!(who(&newcomer).await["roles"], json!(["MEMBER", "COMMUNICATOR", "ANALYST"]));
     let again = administrator.call("grantRole", "roleGrant { id }", input("COMMUNICATOR")).await;
-    assert_eq!((fault(&again), &again["roleGrant"]), (("role", "ALREADY_EXISTS"), &Json::Null));
-    done(&administrator.call("revokeRole", "person { roleGrants { totalCount } }", input("COMMUNICATOR")).await);
+    assert_eq!((again.fault(), &again["roleGrant"]), (("role", "ALREADY_EXISTS"), &Json::Null));
+    administrator.call("revokeRole", "person { roleGrants { totalCount } }", input("COMMUNICATOR")).await.done();
     assert_eq!(who(&newcomer).await["roles"], json!(["MEMBER", "ANALYST"]));
     let of_the_token = administrator.call("revokeRole", "", input("ANALYST")).await;
-    assert_eq!(fault(&of_the_token), ("role", "NOT_FOUND"), "what the token gives is not ours to take");
+    assert_eq!(of_the_token.fault(), ("role", "NOT_FOUND"), "what the token gives is not ours to take");
     for role in ["MEMBER", "PARTNER_SYSTEM"] {
         let document = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { code } } }";
         let answer = administrator.run(document, json!({ "input": input(role) })).await;
         assert_eq!(answer.status.as_u16(), 400, "{role} cannot be granted");
     }
     let unknown = json!({ "personId": "person_01h455vb4pex5vsknk084sn02q", "role": "ANALYST" });
-    assert_eq!(fault(&administrator.call("grantRole", "", unknown).await), ("personId", "NOT_FOUND"));
+    assert_eq!(administrator.call("grantRole", "", unknown).await.fault(), ("personId", "NOT_FOUND"));
     let nonsense = json!({ "personId": "x", "role": "ANALYST" });
-    assert_eq!(fault(&administrator.call("grantRole", "", nonsense).await), ("personId", "INVALID"));
+    assert_eq!(administrator.call("grantRole", "", nonsense).await.fault(), ("personId", "INVALID"));
 }
 
 #[tokio::test]
@@ -94,8 +94,12 @@ async fn a_role_granted_twice_at_once_is_granted_once() {
     let person = who(&administrator).await["person"]["id"].clone();
     let input = json!({ "personId": person, "role": "ANALYST" });
     let answers = join_all((0..8).map(|_| administrator.call("grantRole", "", input.clone()))).await;
-    let codes: Vec<_> =
-        answers.iter().filter(|answer| answer["userErrors"] != json!([])).map(fault).map(|(_, code)| code).collect();
+    let codes: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer["userErrors"] != json!([]))
+        .map(Called::fault)
+        .map(|(_, code)| code)
+        .collect();
     assert_eq!(codes, ["ALREADY_EXISTS"; 7]);
     assert_eq!(all::<entity::role_grant::Entity>(&app).await.len(), 1);
 }
@@ -107,19 +111,19 @@ async fn a_blocked_person_is_kept_out_from_the_next_request_on() {
     let person = who(&member).await["person"].clone();
     let input = |version: i64| json!({ "personId": person["id"], "version": version });
     let stale = administrator.call("blockPerson", "person { version }", input(7)).await;
-    assert_eq!(fault(&stale), ("version", "STALE_VERSION"));
+    assert_eq!(stale.fault(), ("version", "STALE_VERSION"));
     assert!(who(&member).await["person"].is_object(), "nothing has changed");
     let blocked = administrator.call("blockPerson", "person { version blockedAt }", input(1)).await;
     assert_eq!(blocked["person"], json!({ "version": 2, "blockedAt": "2026-11-21T12:00:00Z" }));
     let refused = member.clone().reading("en").run(WHO, Json::Null).await;
     assert_eq!(refused.status.as_u16(), 403);
     assert_eq!(refused.body["errors"][0]["message"], "Your account is blocked. Turn to an administrator.");
-    assert_eq!(fault(&administrator.call("blockPerson", "", input(2)).await), ("personId", "WRONG_STATE"));
-    done(&administrator.call("unblockPerson", "", input(2)).await);
+    assert_eq!(administrator.call("blockPerson", "", input(2)).await.fault(), ("personId", "WRONG_STATE"));
+    administrator.call("unblockPerson", "", input(2)).await.done();
     assert!(who(&member).await["person"].is_object());
     let own = who(&administrator).await["person"].clone();
     let oneself = json!({ "personId": own["id"], "version": own["version"] });
-    assert_eq!(fault(&administrator.call("blockPerson", "", oneself).await), ("personId", "WRONG_STATE"));
+    assert_eq!(administrator.call("blockPerson", "", oneself).await.fault(), ("personId", "WRONG_STATE"));
 }
 
 /// A seat that ends takes its holder's rights with it.
@@ -153,19 +157,19 @@ async fn an_invitation_ties_an_identity_to_somebody_who_is_here() {
     let accept = async |caller: &Caller<'_>, code: &str| {
         caller.call("acceptSignInInvitation", "person { name }", json!({ "code": code })).await
     };
-    assert_eq!(fault(&accept(&newcomer, &first).await), ("code", "INVALID"), "a newer one ends it");
-    assert_eq!(fault(&accept(&newcomer, "sk_invite_x").await), ("code", "INVALID"));
+    assert_eq!(accept(&newcomer, &first).await.fault(), ("code", "INVALID"), "a newer one ends it");
+    assert_eq!(accept(&newcomer, "sk_invite_x").await.fault(), ("code", "INVALID"));
     let elsewhere = app.signed_in(&[], "vasteras-stad", "anna of another organisation");
     let refused = accept(&elsewhere, &code).await;
-    assert_eq!(fault(&refused), ("code", "INVALID"), "another issuer's organisation");
+    assert_eq!(refused.fault(), ("code", "INVALID"), "another issuer's organisation");
     let persons = all::<entity::person::Entity>(&app).await.len();
     let accepted = accept(&newcomer, &format!(" {code}\n")).await;
-    done(&accepted);
+    accepted.done();
     assert_eq!(accepted["person"]["name"], "Anna Letterstål");
     assert_eq!(who(&newcomer).await["person"]["id"], anna);
     assert_eq!(all::<entity::person::Entity>(&app).await.len(), persons - 1, "whom the first sign-in made is gone");
     assert_eq!(
-        fault(&accept(&app.signed_in(&[], UNIVERSITY, "late"), &code).await),
+        accept(&app.signed_in(&[], UNIVERSITY, "late"), &code).await.fault(),
         ("code", "INVALID"),
         "it is used up"
     );
@@ -196,8 +200,8 @@ async fn an_invitation_leaves_a_person_with_a_trace() {
     let newcomer = app.signed_in(&[], UNIVERSITY, "anna");
     let before = who(&newcomer).await["person"]["id"].clone();
     let grant = json!({ "personId": before, "role": "ANALYST" });
-    done(&administrator.call("grantRole", "", grant).await);
-    done(&newcomer.call("acceptSignInInvitation", "", json!({ "code": invited["code"] })).await);
+    administrator.call("grantRole", "", grant).await.done();
+    newcomer.call("acceptSignInInvitation", "", json!({ "code": invited["code"] })).await.done();
     let answer = administrator.data("query($id: ID!) { person(id: $id) { name } }", json!({ "id": before })).await;
     assert_eq!(answer["person"]["name"], "Test Person");
     assert_eq!(who(&newcomer).await["roles"], json!(["MEMBER"]), "and keeps the roles that they were granted");
@@ -211,18 +215,18 @@ async fn an_invitation_ends() {
     for wrong in ["2026-11-21T12:00:00Z", "2027-02-20T00:00:00Z"] {
         let answer =
             administrator.call("inviteToSignIn", "code", json!({ "personId": person, "expiresAt": wrong })).await;
-        assert_eq!((fault(&answer), &answer["code"]), (("expiresAt", "INVALID"), &Json::Null), "{wrong}");
+        assert_eq!((answer.fault(), &answer["code"]), (("expiresAt", "INVALID"), &Json::Null), "{wrong}");
     }
     let soon = json!({ "personId": person, "expiresAt": "2026-11-21T12:10:00Z" });
     let invited = administrator.call("inviteToSignIn", "code signInInvitation { id }", soon).await;
     app.clock.advance(chrono::TimeDelta::minutes(10));
     let late = app.signed_in(&[], UNIVERSITY, "late");
     let answer = late.call("acceptSignInInvitation", "", json!({ "code": invited["code"] })).await;
-    assert_eq!(fault(&answer), ("code", "INVALID"));
+    assert_eq!(answer.fault(), ("code", "INVALID"));
     let id = json!({ "signInInvitationId": invited["signInInvitation"]["id"] });
-    done(&administrator.call("revokeSignInInvitation", "", id.clone()).await);
+    administrator.call("revokeSignInInvitation", "", id.clone()).await.done();
     let twice = administrator.call("revokeSignInInvitation", "", id).await;
-    assert_eq!(fault(&twice), ("signInInvitationId", "WRONG_STATE"));
+    assert_eq!(twice.fault(), ("signInInvitationId", "WRONG_STATE"));
 }
 
 #[tokio::test]
@@ -236,7 +240,7 @@ async fn an_identity_that_is_removed_is_somebody_new() {
     let removed = administrator
         .call("removeIdentity", "person { identities { totalCount } }", json!({ "identityId": identity }))
         .await;
-    done(&removed);
+    removed.done();
     assert_eq!(removed["person"]["identities"]["totalCount"], 0);
     assert_ne!(who(&member).await["person"]["id"], before);
 }
@@ -294,13 +298,13 @@ async fn a_service_token_from_its_making_to_its_end() {
     assert_eq!(last_use().await, "2026-11-21T12:01:00Z");
 
     let id = json!({ "serviceTokenId": made["serviceToken"]["id"] });
-    done(&administrator.call("revokeServiceToken", "", id.clone()).await);
+    administrator.call("revokeServiceToken", "", id.clone()).await.done();
     let refused = system.run(document, Json::Null).await;
     assert_eq!(
         (refused.status.as_u16(), &refused.body["errors"][0]["extensions"]["code"]),
         (401, &json!("UNAUTHENTICATED"))
     );
-    assert_eq!(fault(&administrator.call("revokeServiceToken", "", id).await), ("serviceTokenId", "WRONG_STATE"));
+    assert_eq!(administrator.call("revokeServiceToken", "", id).await.fault(), ("serviceTokenId", "WRONG_STATE"));
 
     let other = administrator.call("createServiceToken", "token", input("Another", "2026-11-21T13:00:00Z")).await;
     let other = app.anonymous().with_token(other["token"].as_str().expect("a token"));

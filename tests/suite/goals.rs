@@ -5,7 +5,7 @@ use entity::*;
 use sea_orm::prelude::Uuid;
 use serde_json::{Value as Json, json};
 use tests::app::App;
-use tests::caller::{Caller, done, fault, faults};
+use tests::caller::Caller;
 use tests::rows::{all, api_id, execute, id, insert, row};
 use tests::world::World;
 
@@ -153,7 +153,7 @@ async fn whoever_may_not_changes_nothing() {
             let caller = caller(&world, name);
             // a draft is not there for representatives of other focus areas
             if ["updateMission", "decideMission"].contains(&mutation) && name.starts_with("representative in team 2") {
-                assert_eq!(fault(&caller.call(mutation, "", input.clone()).await), ("missionId", "NOT_FOUND"));
+                assert_eq!(caller.call(mutation, "", input.clone()).await.fault(), ("missionId", "NOT_FOUND"));
                 continue;
             }
             assert_eq!(caller.refused(mutation, input.clone()).await, "FORBIDDEN", "{name} {mutation}");
@@ -178,10 +178,10 @@ async fn whoever_may_does_it_and_a_stale_version_does_not() {
         if input.get("version").is_some() {
             let before = written(&world.app).await;
             let stale = representative.call(mutation, "", with(input.clone(), json!({ "version": 7 }))).await;
-            assert_eq!(fault(&stale), ("version", "STALE_VERSION"), "{mutation}");
+            assert_eq!(stale.fault(), ("version", "STALE_VERSION"), "{mutation}");
             assert_eq!(written(&world.app).await, before, "{mutation}");
         }
-        done(&representative.call(mutation, "", input).await);
+        representative.call(mutation, "", input).await.done();
         assert!(!changes(&world.app, mutation).await.is_empty(), "{mutation} leaves a trace");
     }
 }
@@ -192,7 +192,7 @@ async fn process_support_drafts_and_edits_and_does_not_decide() {
     ready(&world.app).await;
     let support = caller(&world, "process support");
     for mutation in ["updateSocietalGoal", "draftMission", "updateMission"] {
-        done(&support.call(mutation, "", input(mutation)).await);
+        support.call(mutation, "", input(mutation)).await.done();
     }
     for mutation in ["chooseSocietalGoal", "decideMission", "prioritiseChallenge"] {
         assert_eq!(support.refused(mutation, input(mutation)).await, "FORBIDDEN", "{mutation}");
@@ -231,14 +231,14 @@ async fn actions_agree_with_the_mutations() {
                 let input = with(input(name), about);
                 if action["isAllowed"] == true {
                     assert_eq!(action["reason"], Json::Null);
-                    done(&swedish.call(name, "", input).await);
+                    swedish.call(name, "", input).await.done();
                     allowed += 1;
                     continue;
                 }
                 let before = written(&world.app).await;
                 for (caller, told) in [(&swedish, action), (&english, &in_english["actions"][place])] {
                     let refused = caller.call(name, "", input.clone()).await;
-                    assert_eq!(faults(&refused), [(format!("{lookup}Id"), "WRONG_STATE")], "{name} of {state}");
+                    assert_eq!(refused.faults(), [(format!("{lookup}Id"), "WRONG_STATE")], "{name} of {state}");
                     assert_eq!(refused["userErrors"][0]["message"], told["reason"]);
                 }
                 assert_ne!(action["reason"], in_english["actions"][place]["reason"], "each in its language");
@@ -274,7 +274,7 @@ async fn a_core_team_chooses_a_societal_goal() {
         participants { totalCount } challenges { totalCount } decision { id } }
         decision { id title(language: EN) outcome visibility decidedOn team { id } recordedBy { name } }";
     let answer = representative.call("chooseSocietalGoal", selection, with(input("chooseSocietalGoal"), links)).await;
-    done(&answer);
+    answer.done();
     let (goal, decision) = (&answer["societalGoal"], &answer["decision"]);
     let counts = ["goals", "targets", "participants", "challenges"].map(|links| goal[links]["totalCount"].as_u64());
     assert_eq!(counts, [Some(1), Some(1), Some(2), Some(1)]);
@@ -310,18 +310,18 @@ async fn nothing_is_chosen_unless_all_is_right() {
         ("decision.decidedOn", "INVALID"),
         ("decision.outcome", "INVALID"),
     ];
-    assert_eq!(faults(&answer), expected.map(|(path, code)| (path.to_owned(), code)));
+    assert_eq!(answer.faults(), expected.map(|(path, code)| (path.to_owned(), code)));
     assert!(answer["userErrors"][5]["message"].as_str().expect("a text").contains("recordDecision"));
     for status in ["PROPOSED", "PAUSED", "CLOSED"] {
         execute(&world.app, &format!("UPDATE focus_area SET status = '{status}'")).await;
         for mutation in ["chooseSocietalGoal", "draftMission"] {
             let answer = representative.call(mutation, "", input(mutation)).await;
-            assert_eq!(fault(&answer), ("focusAreaId", "WRONG_STATE"), "{mutation} {status}");
+            assert_eq!(answer.fault(), ("focusAreaId", "WRONG_STATE"), "{mutation} {status}");
         }
     }
     for mutation in ["identifyChallenge", "stateNeed"] {
         let answer = representative.call(mutation, "", input(mutation)).await;
-        assert_eq!(fault(&answer), ("focusAreaId", "WRONG_STATE"), "{mutation} in a closed focus area");
+        assert_eq!(answer.fault(), ("focusAreaId", "WRONG_STATE"), "{mutation} in a closed focus area");
         let english = representative.clone().reading("en").call(mutation, "", input(mutation)).await;
         let message = english["userErrors"][0]["message"].as_str().expect("a text");
         assert!(message.starts_with("The focus area is “Closed”"), "{message}");
@@ -337,7 +337,7 @@ async fn a_patch_of_a_societal_goal_changes_what_it_names() {
     let patch = async |version: i32, patch: Json| {
         let about = json!({ "societalGoalId": api_id("societal_goal", GOAL), "version": version });
         let answer = representative.call("updateSocietalGoal", selection, with(about, patch)).await;
-        done(&answer);
+        answer.done();
         answer["societalGoal"].clone()
     };
     let linked =
@@ -368,13 +368,13 @@ async fn what_the_caller_does_not_see_stays_linked() {
     });
     insert::<societal_goal_challenge::Entity>(&world.app, links.into()).await;
     let clear = json!({ "societalGoalId": api_id("societal_goal", GOAL), "version": 1, "challengeIds": [] });
-    done(&caller(&world, REPRESENTATIVE).call("updateSocietalGoal", "", clear).await);
+    caller(&world, REPRESENTATIVE).call("updateSocietalGoal", "", clear).await.done();
     let left: Vec<Uuid> =
         all::<societal_goal_challenge::Entity>(&world.app).await.iter().map(|link| link.challenge_id).collect();
     assert_eq!(left, [id(1301)]);
     let hidden = json!({ "challengeIds": [api_id("challenge", 1301)] });
     let answer = caller(&world, REPRESENTATIVE).call("draftMission", "", with(input("draftMission"), hidden)).await;
-    assert_eq!(fault(&answer), ("challengeIds", "NOT_FOUND"));
+    assert_eq!(answer.fault(), ("challengeIds", "NOT_FOUND"));
 }
 
 #[tokio::test]
@@ -384,7 +384,7 @@ async fn a_decision_that_is_not_approved_retires_nothing() {
     let declined = with(input("retireSocietalGoal"), json!({ "decision": { "outcome": "DECLINED" } }));
     let selection = "societalGoal { status version } decision { outcome }";
     let answer = representative.call("retireSocietalGoal", selection, declined).await;
-    done(&answer);
+    answer.done();
     assert_eq!(answer["societalGoal"], json!({ "status": "CHOSEN", "version": 1 }));
     assert_eq!(answer["decision"]["outcome"], "DECLINED");
     let answer = representative.call("retireSocietalGoal", selection, input("retireSocietalGoal")).await;
@@ -407,7 +407,7 @@ async fn a_need_from_being_stated_to_its_end() {
         }),
     );
     let answer = representative.call("stateNeed", selection, stated).await;
-    done(&answer);
+    answer.done();
     let need = &answer["strategicNeed"];
     let mut expected = json!({
         "id": need["id"], "version": 1, "title": "Titel", "description": "Vad", "visibility": "RESTRICTED",
@@ -417,7 +417,7 @@ async fn a_need_from_being_stated_to_its_end() {
     let about = |version: i32| json!({ "strategicNeedId": need["id"], "version": version });
     let wrong = json!({ "title": { "sv": "" }, "challengeIds": [api_id("challenge", ELSEWHERE)], "restrictedTo": [] });
     let answer = representative.call("updateNeed", "", with(about(3), wrong)).await;
-    let paths: Vec<_> = faults(&answer).into_iter().map(|(path, _)| path).collect();
+    let paths: Vec<_> = answer.faults().into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["version", "title", "challengeIds", "restrictedTo"]);
     let patch = json!({ "visibility": "INTERNAL", "description": null, "challengeIds": null });
     let answer = representative.call("updateNeed", selection, with(about(1), patch)).await;
@@ -434,7 +434,7 @@ async fn a_need_from_being_stated_to_its_end() {
         let texts = ["sv", "en"].map(|language| (language, representative.clone().reading(language)));
         for (language, caller) in texts {
             let answer = caller.call(mutation, "", about(3)).await;
-            assert_eq!(fault(&answer), ("strategicNeedId", "WRONG_STATE"), "{mutation}");
+            assert_eq!(answer.fault(), ("strategicNeedId", "WRONG_STATE"), "{mutation}");
             let message = answer["userErrors"][0]["message"].as_str().expect("a text");
             assert!(message.starts_with(if language == "sv" { "Behovet" } else { "The need" }), "{message}");
         }
@@ -453,11 +453,11 @@ async fn a_challenge_from_being_identified_to_being_declined() {
         "ownPriority": 6, "visibility": "RESTRICTED",
     });
     let answer = member.call("identifyChallenge", "", with(input("identifyChallenge"), wrong)).await;
-    let paths: Vec<_> = faults(&answer).into_iter().map(|(path, _)| path).collect();
+    let paths: Vec<_> = answer.faults().into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["focusAreaId", "organisationId", "title", "ownPriority", "restrictedTo"]);
     let identified = json!({ "ownPriority": 5, "strategicNeedIds": [api_id("strategic_need", NEED)] });
     let answer = member.call("identifyChallenge", selection, with(input("identifyChallenge"), identified)).await;
-    done(&answer);
+    answer.done();
     let id = answer["challenge"]["id"].clone();
     let mut expected = json!({
         "id": id, "version": 1, "status": "IDENTIFIED", "ownPriority": 5, "commonPriority": null, "analysis": null,
@@ -467,9 +467,9 @@ async fn a_challenge_from_being_identified_to_being_declined() {
     let elsewhere = json!({ "strategicNeedIds": [api_id("strategic_need", ELSEWHERE)] });
     let about = |version: i32| json!({ "challengeId": id, "version": version });
     let answer = member.call("updateChallenge", "", with(about(1), elsewhere)).await;
-    assert_eq!(fault(&answer), ("strategicNeedIds", "INVALID"), "of another focus area");
+    assert_eq!(answer.fault(), ("strategicNeedIds", "INVALID"), "of another focus area");
     let none = representative.call("prioritiseChallenge", "", with(about(1), json!({ "priority": 0 }))).await;
-    assert_eq!(faults(&none).len(), 2, "neither the state nor the priority");
+    assert_eq!(none.faults().len(), 2, "neither the state nor the priority");
     let steps = [
         (&member, "updateChallenge", json!({ "ownPriority": null, "strategicNeedIds": [] })),
         (&representative, "analyseChallenge", json!({ "analysis": { "sv": "A" } })),
@@ -484,7 +484,7 @@ async fn a_challenge_from_being_identified_to_being_declined() {
     ];
     for ((version, (caller, mutation, extra)), left) in (1..).zip(steps).zip(left) {
         let answer = caller.call(mutation, selection, with(about(version), extra)).await;
-        done(&answer);
+        answer.done();
         expected = with(expected, left);
         assert_eq!(answer["challenge"], expected, "{mutation}");
     }
@@ -506,7 +506,7 @@ async fn a_mission_from_its_draft_to_its_end() {
     let selection = "mission { id version status dueOn challenges { nodes { status } } societalGoals { totalCount }
         targets { totalCount } latestFollowUp { health } decision { outcome visibility } }";
     let answer = representative.call("draftMission", selection, with(input("draftMission"), draft)).await;
-    done(&answer);
+    answer.done();
     let id = answer["mission"]["id"].clone();
     let mut expected = json!({
         "id": id, "version": 1, "status": "DRAFT", "dueOn": "2026-11-21", "societalGoals": { "totalCount": 1 },
@@ -537,7 +537,7 @@ async fn a_mission_from_its_draft_to_its_end() {
     for ((mutation, extra), left) in steps.into_iter().zip(left) {
         let about = json!({ "missionId": id, "version": expected["version"] });
         let answer = representative.call(mutation, selection, with(about, extra)).await;
-        done(&answer);
+        answer.done();
         expected = with(expected, left);
         assert_eq!(answer["mission"], expected, "{mutation}");
     }
@@ -574,7 +574,7 @@ async fn a_mission_that_is_not_complete_is_not_decided_on() {
     let unready = messages(&decide("sv").await);
     assert!(unready.len() == 1 && unready[0].contains("title_sv (Analyserad)"), "{unready:?}");
     execute(app, "UPDATE challenge SET status = 'ADOPTED'").await;
-    done(&decide("sv").await);
+    decide("sv").await.done();
 }
 
 #[tokio::test]
@@ -584,7 +584,7 @@ async fn a_decision_that_is_not_approved_leaves_a_draft() {
     let deferred = with(input("decideMission"), json!({ "decision": { "outcome": "DEFERRED" } }));
     let selection = "mission { status version } decision { id outcome visibility }";
     let answer = representative.call("decideMission", selection, deferred).await;
-    done(&answer);
+    answer.done();
     assert_eq!(answer["mission"], json!({ "status": "DRAFT", "version": 1 }));
     let kept = (&answer["decision"]["outcome"], &answer["decision"]["visibility"]);
     assert_eq!(kept, (&json!("DEFERRED"), &json!("RESTRICTED")), "it bears the title of a draft");
@@ -601,16 +601,16 @@ async fn an_edit_does_not_take_away_what_was_decided() {
     let world = world().await;
     let (app, representative) = (&world.app, caller(&world, REPRESENTATIVE));
     ready(app).await;
-    done(&representative.call("decideMission", "", input("decideMission")).await);
+    representative.call("decideMission", "", input("decideMission")).await.done();
     let about = json!({ "missionId": api_id("mission", DRAFT), "version": 2 });
     let before = written(app).await;
     let wrong = json!({ "statement": null, "measurableBy": null, "challengeIds": [] });
     let answer = representative.call("updateMission", "", with(about.clone(), wrong)).await;
     let expected = ["statement", "measurableBy", "challengeIds"].map(|path| (path.to_owned(), "WRONG_STATE"));
-    assert_eq!(faults(&answer), expected);
+    assert_eq!(answer.faults(), expected);
     assert_eq!(written(app).await, before);
     let same = json!({ "challengeIds": [api_id("challenge", CHALLENGE)], "statement": { "sv": "Nytt" } });
-    done(&representative.call("updateMission", "", with(about, same)).await);
+    representative.call("updateMission", "", with(about, same)).await.done();
 }
 
 #[tokio::test]
@@ -622,7 +622,7 @@ async fn a_draft_tells_all_that_is_wrong_with_it() {
     });
     let before = written(&world.app).await;
     let answer = caller(&world, REPRESENTATIVE).call("draftMission", "", with(input("draftMission"), wrong)).await;
-    let paths: Vec<_> = faults(&answer).into_iter().map(|(path, _)| path).collect();
+    let paths: Vec<_> = answer.faults().into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["title", "statement", "dueOn", "challengeIds", "societalGoalIds", "restrictedTo"]);
     assert_eq!(written(&world.app).await, before);
 }
