@@ -2,13 +2,16 @@
 //! the diagrams in `docs/life-cycles.md`.
 //!
 //! A line is an action, the states that it is possible in, and those that it can lead to; an action that leads to none
-//! leaves the state as it is. What no line names is possible in no state.
+//! leaves the state as it is. What no line names is possible in no state. A need after them is a further condition, which
+//! the store is asked.
 
 use std::fmt::Write;
 
 use entity::kind::*;
+use entity::link::initiative_owner;
 use entity::*;
-use sea_orm::ActiveEnum;
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use crate::policy::{Action, Policy, Regarding};
 
@@ -21,6 +24,19 @@ pub struct Step<S: 'static> {
     pub from: &'static [S],
     /// Which states it can lead to; none where it leaves the state as it is.
     pub to: &'static [S],
+    /// What it needs beside the state.
+    pub needs: Option<&'static Need>,
+}
+
+/// What a step needs beside the state of the thing: something that other rows tell.
+#[derive(Debug)]
+pub struct Need {
+    /// What it is, in words that follow "needs".
+    pub doc: &'static str,
+    /// The message that says so to whoever tries without.
+    pub message: &'static str,
+    /// The things that have it.
+    pub of: fn() -> Condition,
 }
 
 /// A thing with a life cycle.
@@ -46,13 +62,18 @@ pub trait Living: Policy {
 /// Writes `impl Living` for each block.
 macro_rules! lives {
     ($($table:ident: $state:ident, $regarding:expr; {
-        $($action:ident: $($from:ident)|+ $(=> $($to:ident)|+)?;)+
+        $($action:ident: $($from:ident)|+ $(=> $($to:ident)|+)? $(, $need:ident)?;)+
     })+) => {
         $(impl Living for $table::Entity {
             type State = $state;
 
             const STEPS: &'static [Step<$state>] = &[
-                $(Step { action: Action::$action, from: &[$($state::$from),+], to: &[$($($state::$to),+)?] },)+
+                $(Step {
+                    action: Action::$action,
+                    from: &[$($state::$from),+],
+                    to: &[$($($state::$to),+)?],
+                    needs: need!($($need)?),
+                },)+
             ];
 
             fn state(row: &$table::Model) -> $state {
@@ -74,6 +95,40 @@ macro_rules! lives {
         }
     };
 }
+
+/// The need that a line names, if it names one.
+macro_rules! need {
+    () => {
+        None
+    };
+    ($need:ident) => {
+        Some(&$need)
+    };
+}
+
+/// An initiative has been evaluated by an owner.
+const OWN_EVALUATION: Need = Need {
+    doc: "an evaluation by an owner",
+    message: "fault-initiative-not-evaluated",
+    of: || {
+        use evaluation::Column as C;
+        let by_owners = evaluation::Entity::find().filter(C::By.eq(EvaluationBy::Owner));
+        let evaluated = by_owners.select_only().column(C::InitiativeId).into_query();
+        initiative::Column::Id.in_subquery(evaluated).into()
+    },
+};
+
+/// An initiative has another owner.
+const ANOTHER_OWNER: Need = Need {
+    doc: "another owner",
+    message: "fault-initiative-last-owner",
+    of: || {
+        use initiative_owner::Column as C;
+        let initiatives = initiative_owner::Entity::find().select_only().column(C::InitiativeId);
+        let of_several = initiatives.group_by(C::InitiativeId).having(C::PersonId.count().gt(1)).into_query();
+        initiative::Column::Id.in_subquery(of_several).into()
+    },
+};
 
 lives! {
     focus_area: FocusAreaStatus, |row| Regarding { focus_area: Some(row.id), ..Regarding::default() }; {
@@ -110,8 +165,8 @@ lives! {
         EndMission: Active => Ended;
     }
     initiative: InitiativeStatus, |row| Regarding {
-        focus_area: Some(row.focus_area_id), initiative: Some(row.id), organisation: row.lead_organisation_id,
-        proposed_by: row.proposed_by_id, ..Regarding::default()
+        focus_area: Some(row.focus_area_id), initiative: Some(row.id), proposed_by: row.proposed_by_id,
+        ..Regarding::default()
     }; {
         UpdateInitiative: Proposed | Screened | InPortfolio | Approved | Running | Paused;
         ScreenInitiative: Proposed | Screened => Screened | Rejected;
@@ -121,16 +176,17 @@ lives! {
         StartInitiative: Approved => Running;
         PauseInitiative: Running => Paused;
         ResumeInitiative: Paused => Running;
-        CompleteInitiative: Running | Paused => Completed;
+        CompleteInitiative: Running | Paused => Completed, OWN_EVALUATION;
         WithdrawInitiative: Proposed | Screened | InPortfolio | Approved | Running | Paused => Withdrawn;
         AddOwner: Proposed | Screened | InPortfolio | Approved | Running | Paused;
-        RemoveOwner: Proposed | Screened | InPortfolio | Approved | Running | Paused;
+        RemoveOwner: Proposed | Screened | InPortfolio | Approved | Running | Paused, ANOTHER_OWNER;
         AddParticipant: Proposed | Screened | InPortfolio | Approved | Running | Paused;
         RemoveParticipant: Proposed | Screened | InPortfolio | Approved | Running | Paused;
         RecordProgress: Running | Paused;
         RecordEvaluation: InPortfolio | Approved | Running | Paused | Completed;
         RecordRootCause: Running | Paused | Completed;
         RecordLearning: Running | Paused | Completed;
+        ApplyLearning: Running | Paused | Completed;
         RecordContribution: InPortfolio | Approved | Running | Paused;
     }
 }
@@ -163,6 +219,9 @@ fn write_diagram<E: Living>(text: &mut String, table: &str) -> std::fmt::Result 
     for step in E::STEPS.iter().filter(|step| step.to.is_empty()) {
         let states: Vec<String> = step.from.iter().map(name).collect();
         writeln!(text, "- `{}`: while {}", step.action.name(), states.join(", "))?;
+    }
+    for (step, need) in E::STEPS.iter().filter_map(|step| step.needs.map(|need| (step, need))) {
+        writeln!(text, "- `{}` needs {}", step.action.name(), need.doc)?;
     }
     writeln!(text)
 }

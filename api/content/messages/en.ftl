@@ -123,3 +123,25 @@ fault-mission-no-challenge = The mission answers no challenge yet (challengeIds)
 fault-mission-challenges-unready = Each challenge must be prioritised, or adopted by a mission already. These are not: { $challenges }.
 fault-mission-text-decided = Only a draft can be without it; the mission has been decided on.
 fault-mission-challenges-decided = Which challenges the mission answers was decided with it and cannot be changed.
+
+# Initiatives and what belongs to them.
+fault-initiative-focus-area = Initiatives are proposed within focus areas that the board has prioritised; this one is not.
+fault-initiative-other-focus-area = It is of another focus area than the initiative.
+fault-initiative-no-goal = An initiative in the portfolio has at least one societal goal.
+fault-initiative-goal-not-chosen = A place in the portfolio is with societal goals that the Core Team has chosen.
+fault-initiative-no-team = The focus area has no Core Team to decide it.
+fault-initiative-not-evaluated = No owner has evaluated the initiative yet. Record an evaluation (recordEvaluation), then complete it.
+fault-initiative-last-owner = An initiative has at least one owner. Add another before you remove the last.
+fault-initiative-person-there = The person is there already.
+fault-initiative-person-not-there = The person is not there.
+fault-initiative-capacity = Say in which capacity you evaluate: OWNER where you own the initiative, PORTFOLIO as a portfolio manager.
+fault-initiative-no-advice = A portfolio manager's review needs a recommendation.
+fault-initiative-owners-advice = Only a portfolio manager's review has a recommendation.
+fault-initiative-own-learning = It is the initiative that taught it. Name another.
+fault-initiative-applies-learning = The initiative applies the learning already.
+fault-contribution-quantity = The quantity must not be less than 0.
+fault-contribution-unit = A quantity needs a unit, such as h or SEK.
+fault-criterion-retired = The criterion has been retired.
+fault-screening-retired = “{ $criterion }” has been retired and is not asked for.
+fault-screening-twice = “{ $criterion }” is answered twice.
+fault-screening-unanswered = These mandatory criteria are not answered: { $criteria }.

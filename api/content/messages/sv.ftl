@@ -123,3 +123,25 @@ fault-mission-no-challenge = Missionen besvarar ingen utmaning ännu (challengeI
 fault-mission-challenges-unready = Varje utmaning måste vara prioriterad, eller redan antagen av en mission. Det är inte: { $challenges }.
 fault-mission-text-decided = Bara ett utkast kan sakna det; missionen är beslutad.
 fault-mission-challenges-decided = Vilka utmaningar missionen besvarar beslutades med den och kan inte ändras.
+
+# Initiativ och det som hör till dem.
+fault-initiative-focus-area = Initiativ föreslås inom fokusområden som styrelsen har prioriterat; det här är inte prioriterat.
+fault-initiative-other-focus-area = Det hör till ett annat fokusområde än initiativet.
+fault-initiative-no-goal = Ett initiativ i portföljen har minst ett samhällsmål.
+fault-initiative-goal-not-chosen = En plats i portföljen finns hos samhällsmål som Core Team har valt.
+fault-initiative-no-team = Fokusområdet har inget Core Team som kan besluta det.
+fault-initiative-not-evaluated = Ingen initiativägare har utvärderat initiativet än. Gör en utvärdering (recordEvaluation) och slutför sedan.
+fault-initiative-last-owner = Ett initiativ har minst en initiativägare. Lägg till en annan innan du tar bort den sista.
+fault-initiative-person-there = Personen finns där redan.
+fault-initiative-person-not-there = Personen finns inte där.
+fault-initiative-capacity = Ange i vilken egenskap du utvärderar: OWNER om du äger initiativet, PORTFOLIO som portföljansvarig.
+fault-initiative-no-advice = En portföljansvarigs översyn behöver en rekommendation.
+fault-initiative-owners-advice = Bara en portföljansvarigs översyn har en rekommendation.
+fault-initiative-own-learning = Det är initiativet som gav lärandet. Ange ett annat.
+fault-initiative-applies-learning = Initiativet tillämpar redan lärandet.
+fault-contribution-quantity = Mängden får inte vara mindre än 0.
+fault-contribution-unit = En mängd behöver en enhet, till exempel h eller SEK.
+fault-criterion-retired = Kriteriet är redan avvecklat.
+fault-screening-retired = ”{ $criterion }” är avvecklat och efterfrågas inte.
+fault-screening-twice = ”{ $criterion }” är besvarat två gånger.
+fault-screening-unanswered = Dessa obligatoriska kriterier är inte besvarade: { $criteria }.

@@ -31,9 +31,7 @@ impl Write {
         L: EntityTrait,
         L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
     {
-        let linked =
-            L::find().select_only().column(to).filter(of.eq(parent)).into_tuple().all(&self.transaction).await?;
-        let before: BTreeSet<Uuid> = linked.into_iter().collect();
+        let before: BTreeSet<Uuid> = self.linked::<L>(parent, (of, to)).await?.into_iter().collect();
         let after: BTreeSet<Uuid> = wanted.iter().copied().collect();
         if before == after {
             return Ok(());
@@ -70,6 +68,15 @@ impl Write {
         let unseen = linked.into_iter().filter(|id| !seen.contains(&Value::from(*id)));
         let wanted: Vec<Uuid> = wanted.iter().copied().chain(unseen).collect();
         self.link::<E, L>(permit, (parent, name), (of, to), &wanted).await
+    }
+
+    /// What `parent` is linked to by `L`, from its column `of` to its column `to`.
+    pub async fn linked<L: EntityTrait>(
+        &self,
+        parent: Uuid,
+        (of, to): (L::Column, L::Column),
+    ) -> Result<Vec<Uuid>, Failure> {
+        Ok(L::find().select_only().column(to).filter(of.eq(parent)).into_tuple().all(&self.transaction).await?)
     }
 
     /// The audience of this visibility, restricted to these teams where it is. Sets of teams are shared: one that is not

@@ -14,6 +14,7 @@ mod link;
 mod personal_data;
 mod query;
 mod read;
+mod reference;
 mod sign_in;
 mod write;
 

@@ -12,12 +12,12 @@ use url::Url;
 use uuid::Uuid;
 
 use super::choice::{Choice, label};
-use super::{EnumType, Thing, parse_id};
+use super::{Date, EnumType, Thing, parse_id};
 use crate::fault::{Failure, Fault, FaultCode};
 use crate::language::Language;
 use crate::lifecycle::Living;
-use crate::message::{Arguments, message};
-use crate::policy::{Actor, Permission, Policy, Regarding, id_column};
+use crate::message::{Arguments, message, plain};
+use crate::policy::{Action, Actor, Permission, Policy, Regarding, id_column};
 use crate::store::{Permit, Write};
 
 /// The longest title or name, in characters.
@@ -123,7 +123,7 @@ impl Call<'_> {
         let mut keys = vec![];
         for id in ids {
             let row = self.row::<E>(field, id).await?;
-            keys.extend(row.and_then(|row| uuid(row.get(crate::policy::id_column::<E>()))));
+            keys.extend(row.and_then(|row| uuid(row.get(id_column::<E>()))));
         }
         keys.sort();
         keys.dedup();
@@ -160,11 +160,7 @@ impl Call<'_> {
     {
         let Some(row) = self.editable::<E>(field, id, version).await? else { return Ok(None) };
         let permit = self.write.permit(&E::regarding(&row))?;
-        let step = E::step(self.write.action());
-        if !step.is_some_and(|step| step.from.contains(&E::state(&row))) {
-            let message = out_of_order::<E>(&row, self.write.action(), self.language);
-            self.faults.push(Fault { path: vec![field], message, code: FaultCode::WrongState });
-        }
+        self.possible::<E>(field, &row, self.write.action()).await?;
         Ok(Some((row, permit)))
     }
 
@@ -404,6 +400,44 @@ impl Call<'_> {
     }
 }
 
+/// What belongs to a thing that lives.
+impl Call<'_> {
+    /// The row that something is to belong to: the caller's to change, and in a state in which that is possible. Its
+    /// version does not matter, since it stays as it is.
+    pub async fn belonging_to<E>(&mut self, field: &'static str, id: &ID) -> Result<Option<(E::Model, Permit)>, Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+    {
+        let Some(row) = self.row::<E>(field, id).await? else { return Ok(None) };
+        let permit = self.write.permit(&E::regarding(&row))?;
+        self.possible::<E>(field, &row, self.write.action()).await?;
+        Ok(Some((row, permit)))
+    }
+
+    /// Looks whether the row is in a state in which a step is possible, and has what the step needs beside that.
+    pub async fn possible<E>(&mut self, field: &'static str, row: &E::Model, action: Action) -> Result<(), Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+    {
+        let message = match E::step(action).filter(|step| step.from.contains(&E::state(row))) {
+            None => out_of_order::<E>(row, action, self.language),
+            Some(step) => {
+                let Some(need) = step.needs else { return Ok(()) };
+                let itself = id_column::<E>().eq(uuid(row.get(id_column::<E>())));
+                let met = self.find::<E>(Condition::all().add(itself).add((need.of)())).await?;
+                if !met.is_empty() {
+                    return Ok(());
+                }
+                plain(self.language, need.message)
+            }
+        };
+        self.faults.push(Fault { path: vec![field], message, code: FaultCode::WrongState });
+        Ok(())
+    }
+}
+
 /// What edits of several things have in common.
 impl Call<'_> {
     /// The keys of the rows that a field names, if it names any; all must be of `focus_area`, if there is one.
@@ -499,8 +533,17 @@ pub fn patch_maybe<A: ActiveModelTrait>(row: &mut A, stem: &str, text: Option<Op
     }
 }
 
+/// The day in a patch: the present one where it stays, and none where it is cleared.
+pub fn patched_day(day: MaybeUndefined<Date>, present: Option<NaiveDate>) -> Option<NaiveDate> {
+    match day {
+        MaybeUndefined::Undefined => present,
+        MaybeUndefined::Null => None,
+        MaybeUndefined::Value(day) => Some(day.0),
+    }
+}
+
 /// Why an action is not possible in the state that the row is in, and what is.
-pub(super) fn out_of_order<E>(row: &E::Model, action: crate::policy::Action, language: Language) -> String
+pub(super) fn out_of_order<E>(row: &E::Model, action: Action, language: Language) -> String
 where
     E: Living,
     E::State: EnumType,
