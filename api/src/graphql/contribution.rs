@@ -2,11 +2,23 @@
 
 use std::sync::LazyLock;
 
-use entity::contribution::{Column as C, Entity};
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::contribution::{ActiveModel, Column as C, Entity, Model};
 use entity::kind::ContributionKind;
 use entity::{initiative, organisation};
 
-use super::declare::{Fields, Thing};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ColumnTrait, Set};
+
+use super::declare::{
+    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Thing, mutation, patch_maybe, patched_day,
+};
+use super::initiative::ID_FIELD;
+use crate::fault::{Failure, FaultCode};
+use crate::lifecycle::Living;
+use crate::message::Arguments;
+use crate::policy::{Action, Regarding};
+use crate::store::Permit;
 
 impl Thing for Entity {
     const NAME: &'static str = "Contribution";
@@ -30,4 +42,212 @@ fn declare() -> Fields<Entity> {
             .one::<initiative::Entity>("initiative", C::InitiativeId, "To which initiative (Swedish: initiativ).")
             .one::<organisation::Entity>("organisation", C::OrganisationId, "From whom (Swedish: organisation).")
             .editable()
+}
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<RecordContribution>(), mutation::<UpdateContribution>(), mutation::<RemoveContribution>()]
+}
+
+/// The longest unit, in characters.
+const LONGEST_UNIT: usize = 40;
+
+impl Call<'_> {
+    /// The proof that the caller may change what the organisation makes available to the initiative, which is in a state
+    /// in which that is possible.
+    async fn contributing(
+        &mut self,
+        field: &'static str,
+        to: &initiative::Model,
+        organisation: Uuid,
+    ) -> Result<Permit, Failure> {
+        let regarding = Regarding { organisation: Some(organisation), ..initiative::Entity::regarding(to) };
+        let permit = self.permit(&regarding)?;
+        // what is there already can be changed for as long as more can come
+        self.possible::<initiative::Entity>(field, to, Action::RecordContribution).await?;
+        Ok(permit)
+    }
+
+    /// The contribution as the caller knows it, its initiative, and the permit to change it.
+    async fn contribution(
+        &mut self,
+        id: &ID,
+        version: i32,
+    ) -> Result<Option<(Model, initiative::Model, Permit)>, Failure> {
+        const FIELD: &str = "contributionId";
+        let Some(contribution) = self.editable::<Entity>(FIELD, id, version).await? else { return Ok(None) };
+        let of = initiative::Column::Id.eq(contribution.initiative_id);
+        let Some(to) = self.find::<initiative::Entity>(of.into()).await?.pop() else { return Ok(None) };
+        let permit = self.contributing(FIELD, &to, contribution.organisation_id).await?;
+        Ok(Some((contribution, to, permit)))
+    }
+
+    /// How much of what: not less than nothing, and never without a unit.
+    fn amount(&mut self, quantity: Option<f64>, unit: Option<&str>) -> Option<String> {
+        if quantity.is_some_and(|quantity| !quantity.is_finite() || quantity < 0.0) {
+            self.fault("quantity", FaultCode::Invalid, "fault-contribution-quantity", &Arguments::new());
+        }
+        if quantity.is_some() && unit.is_none() {
+            self.fault("unit", FaultCode::Invalid, "fault-contribution-unit", &Arguments::new());
+        }
+        unit.map(|unit| self.line("unit", unit, LONGEST_UNIT))
+    }
+}
+
+/// `recordContribution`
+struct RecordContribution;
+
+/// What an organisation makes available to an initiative.
+#[derive(InputObject)]
+struct RecordContributionInput {
+    /// The initiative.
+    initiative_id: ID,
+    /// The organisation; the caller's where nothing is said.
+    organisation_id: Option<ID>,
+    /// What it is.
+    kind: Choice<ContributionKind>,
+    /// How much, in `unit`.
+    quantity: Option<f64>,
+    /// What `quantity` counts, such as h or SEK.
+    unit: Option<String>,
+    /// Its first day.
+    starts_on: Option<Date>,
+    /// Its last day.
+    ends_on: Option<Date>,
+    /// What there is to say.
+    description: Option<Text>,
+}
+
+impl Mutation for RecordContribution {
+    const ACTION: Action = Action::RecordContribution;
+    const DOC: &'static str =
+        "Writes down what an organisation makes available to an initiative (Swedish: anteckna bidrag).";
+    type Input = RecordContributionInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: RecordContributionInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let RecordContributionInput {
+            initiative_id,
+            organisation_id,
+            kind: Choice(kind),
+            quantity,
+            unit,
+            starts_on,
+            ends_on,
+            description,
+        } = input;
+        let initiative = call.row::<initiative::Entity>(ID_FIELD, &initiative_id).await?;
+        let organisation = match organisation_id {
+            Some(id) => call.row::<organisation::Entity>("organisationId", &id).await?.map(|row| row.id),
+            None => call.actor().organisation,
+        };
+        let permitted = match initiative.zip(organisation) {
+            Some((initiative, organisation)) => {
+                let permit = call.contributing(ID_FIELD, &initiative, organisation).await?;
+                Some((initiative, organisation, permit))
+            }
+            None => None,
+        };
+        let unit = call.amount(quantity, unit.as_deref());
+        let (starts_on, ends_on) = (starts_on.map(|day| day.0), ends_on.map(|day| day.0));
+        call.in_order("endsOn", starts_on, ends_on);
+        let description = call.maybe_prose("description", description);
+        let (initiative, organisation, permit) = call.all_of(permitted)?;
+        let (description_sv, description_en) = description.map_or((None, None), |text| (Some(text.sv), text.en));
+        let row = ActiveModel {
+            initiative_id: Set(initiative.id),
+            organisation_id: Set(organisation),
+            kind: Set(kind),
+            quantity: Set(quantity),
+            unit: Set(unit),
+            starts_on: Set(starts_on),
+            ends_on: Set(ends_on),
+            description_sv: Set(description_sv),
+            description_en: Set(description_en),
+            ..ActiveModel::default()
+        };
+        call.insert::<Entity>(&permit, row).await.map(Row)
+    }
+}
+
+/// `updateContribution`
+struct UpdateContribution;
+
+/// What is new; what is left out stays, what is null is cleared.
+#[derive(InputObject)]
+struct UpdateContributionInput {
+    /// The contribution.
+    contribution_id: ID,
+    /// The version that the edit was made on.
+    version: i32,
+    /// What it is.
+    kind: Option<Choice<ContributionKind>>,
+    /// How much, in `unit`.
+    quantity: MaybeUndefined<f64>,
+    /// What `quantity` counts, such as h or SEK.
+    unit: MaybeUndefined<String>,
+    /// Its first day.
+    starts_on: MaybeUndefined<Date>,
+    /// Its last day.
+    ends_on: MaybeUndefined<Date>,
+    /// What there is to say.
+    description: MaybeUndefined<Text>,
+}
+
+impl Mutation for UpdateContribution {
+    const ACTION: Action = Action::UpdateContribution;
+    const DOC: &'static str = "Changes what an organisation makes available to an initiative (Swedish: ändra bidrag).";
+    type Input = UpdateContributionInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdateContributionInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdateContributionInput { contribution_id, version, kind, quantity, unit, starts_on, ends_on, description } =
+            input;
+        let permitted = call.contribution(&contribution_id, version).await?;
+        let present = permitted.as_ref().map(|(contribution, ..)| contribution);
+        let quantity = Option::<Option<f64>>::from(quantity).unwrap_or(present.and_then(|row| row.quantity));
+        let unit = Option::<Option<String>>::from(unit).unwrap_or(present.and_then(|row| row.unit.clone()));
+        let unit = call.amount(quantity, unit.as_deref());
+        let starts_on = patched_day(starts_on, present.and_then(|row| row.starts_on));
+        let ends_on = patched_day(ends_on, present.and_then(|row| row.ends_on));
+        call.in_order("endsOn", starts_on, ends_on);
+        let description = call.patched_prose("description", description);
+        let (contribution, _, permit) = call.all_of(permitted)?;
+        let change = |row: &mut ActiveModel| {
+            row.kind = kind.map_or(row.kind.clone(), |kind| Set(kind.0));
+            row.quantity = Set(quantity);
+            row.unit = Set(unit);
+            row.starts_on = Set(starts_on);
+            row.ends_on = Set(ends_on);
+            patch_maybe(row, "description", description);
+        };
+        call.update::<Entity>(&permit, &contribution, change).await.map(Row)
+    }
+}
+
+/// `removeContribution`
+struct RemoveContribution;
+
+/// Which contribution.
+#[derive(InputObject)]
+struct RemoveContributionInput {
+    /// The contribution.
+    contribution_id: ID,
+    /// The version that the choice was made on.
+    version: i32,
+}
+
+impl Mutation for RemoveContribution {
+    const ACTION: Action = Action::RemoveContribution;
+    const DOC: &'static str = "Takes back what an organisation was to make available to an initiative, and shows the initiative (Swedish: ta bort bidrag).";
+    type Input = RemoveContributionInput;
+    type Done = Row<initiative::Entity>;
+
+    async fn act(input: RemoveContributionInput, call: &mut Call<'_>) -> Result<Row<initiative::Entity>, Failure> {
+        let RemoveContributionInput { contribution_id, version } = input;
+        let permitted = call.contribution(&contribution_id, version).await?;
+        let (contribution, initiative, permit) = call.all_of(permitted)?;
+        call.delete::<Entity>(&permit, contribution).await?;
+        Ok(Row(initiative))
+    }
 }

@@ -12,8 +12,9 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
 use super::{
-    challenge, collaboration, decision, enum_labels, focus_area, identity, matter, mission, node, organisation, person,
-    role_grant, service_token, sign_in_invitation, societal_goal, strategic_need, viewer,
+    challenge, collaboration, contribution, criterion, decision, enum_labels, evaluation, focus_area, identity, initiative,
+    learning, matter, mission, node, organisation, person, progress_report, role_grant, root_cause, screening,
+    service_token, sign_in_invitation, societal_goal, strategic_need, support_function, viewer,
 };
 use crate::error::Error;
 use crate::policy::{Access, access};
@@ -78,6 +79,15 @@ impl Roots for Mutations {
             super::seat::mutations(),
             matter::mutations(),
             collaboration::mutations(),
+            initiative::mutations(),
+            screening::mutations(),
+            progress_report::mutations(),
+            evaluation::mutations(),
+            root_cause::mutations(),
+            learning::mutations(),
+            contribution::mutations(),
+            criterion::mutations(),
+            support_function::mutations(),
         ]
         .into_iter()
         .flatten()

@@ -1,5 +1,11 @@
 //! Initiatives (initiativ).
 
+mod people;
+mod portfolio;
+mod propose;
+mod steps;
+mod update;
+
 use std::sync::LazyLock;
 
 use entity::initiative::{Column as C, Entity};
@@ -10,9 +16,15 @@ use entity::{
     organisation, person, progress_report, root_cause, screening, societal_goal, support_function,
 };
 
+use async_graphql::ID;
+use sea_orm::prelude::Uuid;
+use sea_orm::{ActiveModelTrait, EntityTrait};
+
 use super::decision::LATEST;
-use super::declare::{Fields, Thing};
-use crate::store::Path;
+use super::declare::{Call, Done, Fields, Member, Root, Thing, shown_row};
+use crate::fault::{Failure, FaultCode};
+use crate::message::Arguments;
+use crate::store::{Path, Permit};
 
 impl Thing for Entity {
     const NAME: &'static str = "Initiative";
@@ -165,5 +177,144 @@ fn declare() -> Fields<Entity> {
         Path::over::<news_initiative::Entity>(news_initiative::Column::InitiativeId, news_initiative::Column::NewsId),
         "The news about it (Swedish: nyheter).",
     )
+    .actions()
     .editable()
+}
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    [propose::mutations(), update::mutations(), portfolio::mutations(), steps::mutations(), people::mutations()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The field of the inputs that names the initiative.
+pub const ID_FIELD: &str = "initiativeId";
+
+/// An initiative, and what came to be with it.
+pub struct And<E: Thing>(pub entity::initiative::Model, pub E::Model);
+
+impl<E: Thing> Done for And<E> {
+    fn fields() -> Vec<Member<Self>> {
+        vec![
+            shown_row::<Entity, Self>(Entity::ONE, |done| Some(done.0.clone())),
+            shown_row::<E, Self>(E::ONE, |done| Some(done.1.clone())),
+        ]
+    }
+}
+
+/// The rows that a field names; what is of another focus area than the initiative is a fault.
+pub async fn rows_within<E: Thing>(
+    call: &mut Call<'_>,
+    (field, ids): (&'static str, &[ID]),
+    of: fn(&E::Model) -> Uuid,
+    focus_area: Option<Uuid>,
+) -> Result<Vec<E::Model>, Failure> {
+    let mut rows = vec![];
+    for id in ids {
+        rows.extend(call.row::<E>(field, id).await?);
+    }
+    if focus_area.is_some_and(|focus_area| rows.iter().any(|row| of(row) != focus_area)) {
+        call.fault(field, FaultCode::Invalid, "fault-initiative-other-focus-area", &Arguments::new());
+    }
+    Ok(rows)
+}
+
+/// What an initiative works towards, as an input names it; what is left out stays.
+struct Aims {
+    mission_ids: Option<Vec<ID>>,
+    societal_goal_ids: Option<Vec<ID>>,
+    target_ids: Option<Vec<ID>>,
+}
+
+/// What it works towards, found.
+struct FoundAims {
+    missions: Option<Vec<Uuid>>,
+    societal_goals: Option<Vec<Uuid>>,
+    targets: Option<Vec<Uuid>>,
+}
+
+impl Aims {
+    async fn find(self, focus_area: Option<Uuid>, call: &mut Call<'_>) -> Result<FoundAims, Failure> {
+        let Aims { mission_ids, societal_goal_ids, target_ids } = self;
+        let missions = match mission_ids {
+            Some(ids) => {
+                let of = |row: &mission::Model| row.focus_area_id;
+                let rows = rows_within::<mission::Entity>(call, ("missionIds", &ids), of, focus_area).await?;
+                Some(rows.into_iter().map(|row| row.id).collect())
+            }
+            None => None,
+        };
+        let societal_goals = match societal_goal_ids {
+            Some(ids) => {
+                let of = |row: &societal_goal::Model| row.focus_area_id;
+                let rows =
+                    rows_within::<societal_goal::Entity>(call, ("societalGoalIds", &ids), of, focus_area).await?;
+                Some(rows.into_iter().map(|row| row.id).collect())
+            }
+            None => None,
+        };
+        let targets = match target_ids {
+            Some(ids) => Some(call.keys::<agenda_target::Entity>("targetIds", &ids).await?),
+            None => None,
+        };
+        Ok(FoundAims { missions, societal_goals, targets })
+    }
+}
+
+impl FoundAims {
+    async fn link(self, permit: &Permit, initiative: Uuid, call: &mut Call<'_>) -> Result<(), Failure> {
+        let FoundAims { missions, societal_goals, targets } = self;
+        if let Some(missions) = missions {
+            link::<initiative_mission::Entity>(call, permit, initiative, MISSIONS, &missions).await?;
+        }
+        if let Some(goals) = societal_goals {
+            link::<initiative_societal_goal::Entity>(call, permit, initiative, SOCIETAL_GOALS, &goals).await?;
+        }
+        if let Some(targets) = targets {
+            link::<initiative_target::Entity>(call, permit, initiative, TARGETS, &targets).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A kind of link from initiatives: its name in the change log, its column of the initiative and that of the other end.
+type Link<C> = (&'static str, (C, C));
+
+const OWNERS: Link<initiative_owner::Column> =
+    ("owners", (initiative_owner::Column::InitiativeId, initiative_owner::Column::PersonId));
+
+const PARTICIPANTS: Link<initiative_participant::Column> =
+    ("participants", (initiative_participant::Column::InitiativeId, initiative_participant::Column::PersonId));
+
+const MISSIONS: Link<initiative_mission::Column> =
+    ("missions", (initiative_mission::Column::InitiativeId, initiative_mission::Column::MissionId));
+
+const SOCIETAL_GOALS: Link<initiative_societal_goal::Column> = (
+    "societal_goals",
+    (initiative_societal_goal::Column::InitiativeId, initiative_societal_goal::Column::SocietalGoalId),
+);
+
+const TARGETS: Link<initiative_target::Column> =
+    ("targets", (initiative_target::Column::InitiativeId, initiative_target::Column::TargetId));
+
+const SUPPORT_FUNCTIONS: Link<initiative_support_function::Column> = (
+    "support_functions",
+    (initiative_support_function::Column::InitiativeId, initiative_support_function::Column::SupportFunctionId),
+);
+
+/// Makes `wanted` what the initiative is linked to by `L`.
+async fn link<L>(
+    call: &mut Call<'_>,
+    permit: &Permit,
+    initiative: Uuid,
+    (name, columns): Link<L::Column>,
+    wanted: &[Uuid],
+) -> Result<(), Failure>
+where
+    L: EntityTrait,
+    L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
+{
+    call.write().link::<Entity, L>(permit, (initiative, name), columns, wanted).await
 }

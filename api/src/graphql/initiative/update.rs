@@ -1,0 +1,136 @@
+//! Editing an initiative.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use entity::initiative::{ActiveModel, Entity};
+use entity::kind::{InitiativeKind, InitiativeStatus, Visibility};
+use entity::link::initiative_support_function;
+use entity::{organisation, support_function};
+use sea_orm::Set;
+
+use super::{Aims, ID_FIELD, SUPPORT_FUNCTIONS, link};
+use crate::fault::{Failure, FaultCode};
+use crate::graphql::declare::{
+    Call, Choice, Date, Mutation, Root, Row, Text, mutation, patch, patch_maybe, patched_day,
+};
+use crate::message::Arguments;
+use crate::policy::Action;
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    vec![mutation::<UpdateInitiative>()]
+}
+
+/// `updateInitiative`
+struct UpdateInitiative;
+
+/// What is new; what is left out stays, what is null is cleared, and a list takes the place of the present one.
+#[derive(InputObject)]
+struct UpdateInitiativeInput {
+    /// The initiative.
+    initiative_id: ID,
+    /// The version that the edit was made on.
+    version: i32,
+    /// Its title.
+    title: Option<Text>,
+    /// What it is about, in short.
+    summary: MaybeUndefined<Text>,
+    /// What it is about, in Markdown.
+    body: MaybeUndefined<Text>,
+    /// What it is a piece of.
+    kind: Option<Choice<InitiativeKind>>,
+    /// Who leads it.
+    lead_organisation_id: MaybeUndefined<ID>,
+    /// Its first day.
+    starts_on: MaybeUndefined<Date>,
+    /// Its last day.
+    ends_on: MaybeUndefined<Date>,
+    /// The missions that it works towards, of the same focus area.
+    mission_ids: Option<Vec<ID>>,
+    /// The societal goals that it works towards, of the same focus area; in the portfolio there is at least one.
+    societal_goal_ids: Option<Vec<ID>>,
+    /// The targets of Agenda 2030 that it works towards.
+    target_ids: Option<Vec<ID>>,
+    /// The functions that help it.
+    support_function_ids: Option<Vec<ID>>,
+    /// Who may see it.
+    visibility: Option<Choice<Visibility>>,
+    /// The teams that it is restricted to, where it is RESTRICTED.
+    restricted_to: Option<Vec<ID>>,
+}
+
+impl Mutation for UpdateInitiative {
+    const ACTION: Action = Action::UpdateInitiative;
+    const DOC: &'static str =
+        "Changes what is said of an initiative, what it works towards and who may see it (Swedish: ändra initiativ).";
+    type Input = UpdateInitiativeInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: UpdateInitiativeInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let UpdateInitiativeInput {
+            initiative_id,
+            version,
+            title,
+            summary,
+            body,
+            kind,
+            lead_organisation_id,
+            starts_on,
+            ends_on,
+            mission_ids,
+            societal_goal_ids,
+            target_ids,
+            support_function_ids,
+            visibility,
+            restricted_to,
+        } = input;
+        let living = call.living::<Entity>(ID_FIELD, &initiative_id, version).await?;
+        let present = living.as_ref().map(|(row, _)| row);
+        let title = title.map(|title| call.title("title", title));
+        let summary = call.patched_prose("summary", summary);
+        let body = call.patched_prose("body", body);
+        let lead = match lead_organisation_id {
+            MaybeUndefined::Undefined => present.and_then(|row| row.lead_organisation_id),
+            MaybeUndefined::Null => None,
+            MaybeUndefined::Value(id) => {
+                call.row::<organisation::Entity>("leadOrganisationId", &id).await?.map(|organisation| organisation.id)
+            }
+        };
+        let starts_on = patched_day(starts_on, present.and_then(|row| row.starts_on));
+        let ends_on = patched_day(ends_on, present.and_then(|row| row.ends_on));
+        call.in_order("endsOn", starts_on, ends_on);
+        let is_placed = present.is_some_and(|row| is_placed(row.status));
+        if is_placed && societal_goal_ids.as_ref().is_some_and(Vec::is_empty) {
+            call.fault("societalGoalIds", FaultCode::Invalid, "fault-initiative-no-goal", &Arguments::new());
+        }
+        let aims = Aims { mission_ids, societal_goal_ids, target_ids };
+        let aims = aims.find(present.map(|row| row.focus_area_id), call).await?;
+        let functions = match support_function_ids {
+            Some(ids) => Some(call.keys::<support_function::Entity>("supportFunctionIds", &ids).await?),
+            None => None,
+        };
+        let audience = call.patched_audience(present.map(|row| row.audience_id), visibility, restricted_to).await?;
+        let (initiative, permit) = call.all_of(living)?;
+        aims.link(&permit, initiative.id, call).await?;
+        if let Some(functions) = functions {
+            let id = initiative.id;
+            link::<initiative_support_function::Entity>(call, &permit, id, SUPPORT_FUNCTIONS, &functions).await?;
+        }
+        let change = |row: &mut ActiveModel| {
+            patch(row, "title", title);
+            patch_maybe(row, "summary", summary);
+            patch_maybe(row, "body", body);
+            row.kind = kind.map_or(row.kind.clone(), |kind| Set(kind.0));
+            row.lead_organisation_id = Set(lead);
+            row.starts_on = Set(starts_on);
+            row.ends_on = Set(ends_on);
+            row.audience_id = audience.map_or(row.audience_id.clone(), Set);
+        };
+        call.update::<Entity>(&permit, &initiative, change).await.map(Row)
+    }
+}
+
+/// Whether an initiative in this state is in the portfolio, and so in that of at least one societal goal.
+fn is_placed(status: InitiativeStatus) -> bool {
+    use InitiativeStatus::*;
+    matches!(status, InPortfolio | Approved | Running | Paused | Completed)
+}
