@@ -10,6 +10,7 @@ mod differential;
 mod goals;
 mod hostile;
 mod idempotency;
+mod initiatives;
 mod input;
 mod language;
 mod matrix;
