@@ -5,7 +5,7 @@ use entity::*;
 use sea_orm::prelude::Uuid;
 use serde_json::{Value as Json, json};
 use tests::app::App;
-use tests::caller::Caller;
+use tests::caller::{Called, Caller};
 use tests::rows::{all, api_id, execute, id, insert, row};
 use tests::world::World;
 
@@ -558,8 +558,9 @@ async fn a_mission_that_is_not_complete_is_not_decided_on() {
             .call("decideMission", "mission { status }", input("decideMission"))
             .await
     };
-    let messages = |answer: &Json| -> Vec<String> {
-        assert!(faults(answer).iter().all(|fault| *fault == ("missionId".to_owned(), "WRONG_STATE")), "{answer}");
+    let messages = |answer: &Called| -> Vec<String> {
+        let faults = answer.faults();
+        assert!(faults.iter().all(|fault| *fault == ("missionId".to_owned(), "WRONG_STATE")), "{faults:?}");
         let errors = answer["userErrors"].as_array().expect("a list").iter();
         errors.map(|error| error["message"].as_str().expect("a text").to_owned()).collect()
     };

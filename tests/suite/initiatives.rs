@@ -47,34 +47,18 @@ fn strangers(app: &App) -> Vec<(&'static str, Caller<'_>)> {
     ]
 }
 
-/// What a mutation answers, errors included.
-async fn run(caller: &Caller<'_>, mutation: &str, selection: &str, input: &Json) -> Json {
-    let ty = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
-    let document = format!(
-        "mutation($input: {ty}!) {{ done: {mutation}(input: $input) {{ {selection} userErrors {{ path code message }} }} }}"
-    );
-    caller.run(&document, json!({ "input": input })).await.body
-}
-
 /// What a mutation answers that does what it is asked to.
 async fn done(caller: &Caller<'_>, mutation: &str, selection: &str, input: Json) -> Json {
-    let mut answer = run(caller, mutation, selection, &input).await;
-    assert_eq!(answer["data"]["done"]["userErrors"], json!([]), "{mutation}: {answer}");
-    answer["data"]["done"].take()
+    caller.call(mutation, selection, input).await.done()
 }
 
-/// The faults of a mutation that does nothing: the path and the code of each.
+/// The faults of a mutation that does nothing: the path and the code of each, or the code of the error.
 async fn faults(caller: &Caller<'_>, mutation: &str, input: Json) -> Vec<String> {
-    let answer = run(caller, mutation, "", &input).await;
-    if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
-        return vec![code.to_owned()];
+    let answer = caller.call(mutation, "", input).await;
+    if answer.is_null() {
+        return vec![answer.code().to_owned()];
     }
-    let errors = answer["data"]["done"]["userErrors"].as_array().unwrap_or_else(|| panic!("{mutation}: {answer}"));
-    let path = |error: &Json| {
-        let path: Vec<_> = error["path"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        path.join(".")
-    };
-    errors.iter().map(|error| format!("{} {}", path(error), error["code"].as_str().expect("a code"))).collect()
+    answer.faults().into_iter().map(|(path, code)| format!("{path} {code}")).collect()
 }
 
 /// All that initiatives leave in the database.
@@ -224,15 +208,15 @@ async fn agree(app: &App, id: &str, name: &str, caller: &Caller<'_>) {
     let before = traces(app).await;
     for (action, (mutation, input)) in actions.iter().zip(calls) {
         let context = format!("{mutation} by {name}, {}", shown["status"]);
-        let answer = run(caller, mutation, "", &input).await;
-        let errors = answer["data"]["done"]["userErrors"].as_array().cloned().unwrap_or_default();
+        let answer = caller.call(mutation, "", input).await;
+        let errors = answer["userErrors"].as_array().cloned().unwrap_or_default();
         let out_of_order = errors.iter().find(|error| error["code"] == "WRONG_STATE");
         if action["isAllowed"] == true {
-            assert!(!errors.is_empty() && out_of_order.is_none(), "{context}: {answer}");
+            assert!(!errors.is_empty() && out_of_order.is_none(), "{context}: {answer:?}");
         } else if let Some(error) = out_of_order {
             assert_eq!(action["reason"], error["message"], "{context}");
         } else {
-            assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{context}: {answer}");
+            assert_eq!(answer.code(), "FORBIDDEN", "{context}");
         }
     }
     assert_eq!(traces(app).await, before);
@@ -279,8 +263,8 @@ async fn a_step_out_of_order_says_so_in_the_callers_language() {
         ("sv", "Läget är ”Föreslaget”; detta är möjligt från: Godkänt."),
         ("en", "It is “Proposed”; this is possible from: Approved."),
     ] {
-        let answer = run(&driver(app).reading(language), "startInitiative", "", &named(app, &id).await).await;
-        let error = &answer["data"]["done"]["userErrors"][0];
+        let answer = driver(app).reading(language).call("startInitiative", "", named(app, &id).await).await;
+        let error = &answer["userErrors"][0];
         assert_eq!((&error["path"], &error["code"]), (&json!(["initiativeId"]), &json!("WRONG_STATE")));
         let message = error["message"].as_str().expect("a message");
         assert!(message.contains(text.split(';').next().expect("a part")), "{message}");
@@ -293,8 +277,8 @@ async fn a_step_out_of_order_says_so_in_the_callers_language() {
     let running = reach(app, "RUNNING").await;
     for (language, text) in [("sv", "Ingen initiativägare har utvärderat"), ("en", "No owner has evaluated")] {
         let named = named(app, &running).await;
-        let answer = run(&driver(app).reading(language), "completeInitiative", "", &named).await;
-        let message = answer["data"]["done"]["userErrors"][0]["message"].as_str().expect("a message").to_owned();
+        let answer = driver(app).reading(language).call("completeInitiative", "", named).await;
+        let message = answer["userErrors"][0]["message"].as_str().expect("a message").to_owned();
         assert!(message.starts_with(text), "{message}");
     }
 }
@@ -385,11 +369,9 @@ async fn two_at_once_do_not_get_in_each_others_way() {
 
     let id = reach(app, "APPROVED").await;
     let (input, driver) = (named(app, &id).await, driver(app));
-    let answers = join_all((0..2).map(|_| run(&driver, "startInitiative", "", &input))).await;
-    let mut codes: Vec<_> = answers
-        .iter()
-        .map(|answer| answer["data"]["done"]["userErrors"][0]["code"].as_str().unwrap_or("done"))
-        .collect();
+    let answers = join_all((0..2).map(|_| driver.call("startInitiative", "", input.clone()))).await;
+    let mut codes: Vec<_> =
+        answers.iter().map(|answer| answer["userErrors"][0]["code"].as_str().unwrap_or("done")).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["STALE_VERSION", "done"]);
 }
@@ -430,8 +412,8 @@ async fn a_screening_follows_the_criteria_of_the_day() {
     ] {
         assert_eq!(faults(&support, "screenInitiative", screen(answers).await).await, expected);
     }
-    let unanswered = run(&support.clone().reading("en"), "screenInitiative", "", &screen(json!([])).await).await;
-    let message = &unanswered["data"]["done"]["userErrors"][0]["message"];
+    let unanswered = support.clone().reading("en").call("screenInitiative", "", screen(json!([])).await).await;
+    let message = &unanswered["userErrors"][0]["message"];
     assert_eq!(message, "These mandatory criteria are not answered: Tydlig nytta.");
     assert_eq!(traces(app).await, before);
 

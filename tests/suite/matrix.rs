@@ -399,7 +399,7 @@ async fn contact_errors(caller: &Caller<'_>) -> Vec<String> {
     errors
 }
 
-/// No input and no other type than a person has a field of that name.
+/// Nothing else than a person has a field of that name, and no filter or order.
 #[test]
 fn contact_details_are_a_persons_alone() {
     let schema = sdl();
@@ -414,5 +414,7 @@ fn contact_details_are_a_persons_alone() {
         };
         found.extend(fields.into_iter().filter(|field| named(field)).map(|field| format!("{name}.{field}")));
     }
+    // what is written down is not what is read
+    found.retain(|name| !["CreatePersonInput.", "UpdatePersonInput."].iter().any(|input| name.starts_with(input)));
     assert_eq!(found, ["Person.email", "Person.phone"]);
 }

@@ -126,10 +126,8 @@ fault-mission-challenges-decided = Which challenges the mission answers was deci
 
 # Initiatives and what belongs to them.
 fault-initiative-focus-area = Initiatives are proposed within focus areas that the board has prioritised; this one is not.
-fault-initiative-other-focus-area = It is of another focus area than the initiative.
 fault-initiative-no-goal = An initiative in the portfolio has at least one societal goal.
 fault-initiative-goal-not-chosen = A place in the portfolio is with societal goals that the Core Team has chosen.
-fault-initiative-no-team = The focus area has no Core Team to decide it.
 fault-initiative-not-evaluated = No owner has evaluated the initiative yet. Record an evaluation (recordEvaluation), then complete it.
 fault-initiative-last-owner = An initiative has at least one owner. Add another before you remove the last.
 fault-initiative-person-there = The person is there already.

@@ -126,10 +126,8 @@ fault-mission-challenges-decided = Vilka utmaningar missionen besvarar beslutade
 
 # Initiativ och det som hör till dem.
 fault-initiative-focus-area = Initiativ föreslås inom fokusområden som styrelsen har prioriterat; det här är inte prioriterat.
-fault-initiative-other-focus-area = Det hör till ett annat fokusområde än initiativet.
 fault-initiative-no-goal = Ett initiativ i portföljen har minst ett samhällsmål.
 fault-initiative-goal-not-chosen = En plats i portföljen finns hos samhällsmål som Core Team har valt.
-fault-initiative-no-team = Fokusområdet har inget Core Team som kan besluta det.
 fault-initiative-not-evaluated = Ingen initiativägare har utvärderat initiativet än. Gör en utvärdering (recordEvaluation) och slutför sedan.
 fault-initiative-last-owner = Ett initiativ har minst en initiativägare. Lägg till en annan innan du tar bort den sista.
 fault-initiative-person-there = Personen finns där redan.

@@ -12,9 +12,9 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
 use super::{
-    challenge, collaboration, contribution, criterion, decision, enum_labels, evaluation, focus_area, identity, initiative,
-    learning, matter, mission, node, organisation, person, progress_report, role_grant, root_cause, screening,
-    service_token, sign_in_invitation, societal_goal, strategic_need, support_function, viewer,
+    challenge, collaboration, contribution, criterion, decision, enum_labels, evaluation, focus_area, identity,
+    initiative, learning, matter, mission, node, organisation, person, progress_report, role_grant, root_cause,
+    screening, service_token, sign_in_invitation, societal_goal, strategic_need, support_function, viewer,
 };
 use crate::error::Error;
 use crate::policy::{Access, access};

@@ -53,8 +53,8 @@ impl Change {
     }
 
     /// A field that is no column: what a row is linked to.
-    pub fn of_field<E: EntityTrait>(id: Uuid, name: &str, change: Json) -> Self {
-        Self { node_type: table::<E>(), node_id: id, audience_id: None, fields: json!({ name: change }) }
+    pub fn of_field<E: EntityTrait>(id: Uuid, audience_id: Option<Uuid>, name: &str, change: Json) -> Self {
+        Self { node_type: table::<E>(), node_id: id, audience_id, fields: json!({ name: change }) }
     }
 }
 

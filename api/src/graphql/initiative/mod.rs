@@ -216,7 +216,7 @@ pub async fn rows_within<E: Thing>(
         rows.extend(call.row::<E>(field, id).await?);
     }
     if focus_area.is_some_and(|focus_area| rows.iter().any(|row| of(row) != focus_area)) {
-        call.fault(field, FaultCode::Invalid, "fault-initiative-other-focus-area", &Arguments::new());
+        call.fault(field, FaultCode::Invalid, "fault-of-another-focus-area", &Arguments::new());
     }
     Ok(rows)
 }
@@ -238,44 +238,32 @@ struct FoundAims {
 impl Aims {
     async fn find(self, focus_area: Option<Uuid>, call: &mut Call<'_>) -> Result<FoundAims, Failure> {
         let Aims { mission_ids, societal_goal_ids, target_ids } = self;
-        let missions = match mission_ids {
-            Some(ids) => {
-                let of = |row: &mission::Model| row.focus_area_id;
-                let rows = rows_within::<mission::Entity>(call, ("missionIds", &ids), of, focus_area).await?;
-                Some(rows.into_iter().map(|row| row.id).collect())
-            }
-            None => None,
-        };
-        let societal_goals = match societal_goal_ids {
-            Some(ids) => {
-                let of = |row: &societal_goal::Model| row.focus_area_id;
-                let rows =
-                    rows_within::<societal_goal::Entity>(call, ("societalGoalIds", &ids), of, focus_area).await?;
-                Some(rows.into_iter().map(|row| row.id).collect())
-            }
-            None => None,
-        };
-        let targets = match target_ids {
-            Some(ids) => Some(call.keys::<agenda_target::Entity>("targetIds", &ids).await?),
-            None => None,
-        };
-        Ok(FoundAims { missions, societal_goals, targets })
+        Ok(FoundAims {
+            missions: call.maybe_keys::<mission::Entity>("missionIds", mission_ids, focus_area).await?,
+            societal_goals: call
+                .maybe_keys::<societal_goal::Entity>("societalGoalIds", societal_goal_ids, focus_area)
+                .await?,
+            targets: call.maybe_keys::<agenda_target::Entity>("targetIds", target_ids, None).await?,
+        })
     }
 }
 
 impl FoundAims {
     async fn link(self, permit: &Permit, initiative: Uuid, call: &mut Call<'_>) -> Result<(), Failure> {
         let FoundAims { missions, societal_goals, targets } = self;
-        if let Some(missions) = missions {
-            link::<initiative_mission::Entity>(call, permit, initiative, MISSIONS, &missions).await?;
-        }
-        if let Some(goals) = societal_goals {
-            link::<initiative_societal_goal::Entity>(call, permit, initiative, SOCIETAL_GOALS, &goals).await?;
-        }
-        if let Some(targets) = targets {
-            link::<initiative_target::Entity>(call, permit, initiative, TARGETS, &targets).await?;
-        }
-        Ok(())
+        let of = |name: &'static str| (initiative, name);
+        let (name, columns) = MISSIONS;
+        call.link::<Entity, initiative_mission::Entity, mission::Entity>(permit, of(name), columns, missions).await?;
+        let (name, columns) = SOCIETAL_GOALS;
+        call.link::<Entity, initiative_societal_goal::Entity, societal_goal::Entity>(
+            permit,
+            of(name),
+            columns,
+            societal_goals,
+        )
+        .await?;
+        let (name, columns) = TARGETS;
+        call.link::<Entity, initiative_target::Entity, agenda_target::Entity>(permit, of(name), columns, targets).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_graphql::{ID, InputObject};
 use entity::initiative::Entity;
-use entity::kind::{DecisionOutcome, EvaluationBy, InitiativeStatus, Recommendation, SocietalGoalStatus, TeamKind};
+use entity::kind::{DecisionOutcome, EvaluationBy, InitiativeStatus, Recommendation, SocietalGoalStatus};
 use entity::link::initiative_societal_goal;
 use entity::{evaluation, societal_goal};
 use sea_orm::Set;
@@ -120,14 +120,7 @@ impl Mutation for DecideInitiative {
         let DecideInitiativeInput { initiative_id, version, decision } = input;
         let living = call.living::<Entity>(ID_FIELD, &initiative_id, version).await?;
         let focus_area = living.as_ref().map(|(row, _)| row.focus_area_id);
-        let team = match focus_area {
-            Some(focus_area) => call.team(TeamKind::FocusAreaTeam, Some(focus_area)).await?,
-            None => None,
-        };
-        let decided = call.decision(decision, team).await?;
-        if focus_area.is_some() && team.is_none() {
-            call.fault("decision", FaultCode::NotFound, "fault-initiative-no-team", &Arguments::new());
-        }
+        let (decided, team) = call.decision_of_core_team(focus_area, decision).await?;
         let ((initiative, permit), team) = call.all_of(living.zip(team))?;
         let status = match decided.outcome {
             DecisionOutcome::Approved => Some(InitiativeStatus::Approved),
