@@ -18,5 +18,6 @@ mod paging;
 mod providers;
 mod schema;
 mod statements;
+mod story;
 mod teams;
 mod tokens;
