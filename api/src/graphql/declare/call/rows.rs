@@ -1,0 +1,178 @@
+//! The rows that an input names, and whether what is asked for can be done to them.
+
+use std::str::FromStr;
+
+use async_graphql::ID;
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, ModelTrait};
+use uuid::Uuid;
+
+use super::Call;
+use crate::fault::{Failure, Fault, FaultCode};
+use crate::graphql::declare::{EnumType, Thing, label, parse_id};
+use crate::language::Language;
+use crate::lifecycle::Living;
+use crate::message::{Arguments, message, plain};
+use crate::policy::{Action, id_column};
+use crate::store::Permit;
+
+impl Call<'_> {
+    /// The row with the id that a field of the input holds. A row that the caller may not see is none.
+    pub async fn row<E: Thing>(&mut self, field: &'static str, id: &ID) -> Result<Option<E::Model>, Failure> {
+        let Some(key) = self.key::<E>(field, id) else { return Ok(None) };
+        let row = self.write.find::<E>(key).await?;
+        if row.is_none() {
+            self.fault(field, FaultCode::NotFound, "not-found", &Arguments::new());
+        }
+        Ok(row)
+    }
+
+    /// The same, where the field may be left out.
+    pub async fn maybe_row<E: Thing>(
+        &mut self,
+        field: &'static str,
+        id: Option<&ID>,
+    ) -> Result<Option<E::Model>, Failure> {
+        match id {
+            Some(id) => self.row::<E>(field, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The keys of the rows that a field names, none of them twice.
+    pub async fn keys<E: Thing>(&mut self, field: &'static str, ids: &[ID]) -> Result<Vec<Uuid>, Failure> {
+        let mut keys = vec![];
+        for id in ids {
+            let row = self.row::<E>(field, id).await?;
+            keys.extend(row.and_then(|row| uuid(row.get(id_column::<E>()))));
+        }
+        keys.sort();
+        keys.dedup();
+        Ok(keys)
+    }
+
+    /// The row that an edit or a step is about, if it is still as the caller knows it.
+    pub async fn editable<E: Thing>(
+        &mut self,
+        field: &'static str,
+        id: &ID,
+        version: i32,
+    ) -> Result<Option<E::Model>, Failure> {
+        let row = self.row::<E>(field, id).await?;
+        if let Some(row) = &row
+            && version_of::<E>(row) != Some(version)
+        {
+            self.fault("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
+        }
+        Ok(row)
+    }
+
+    /// The row that a step of its life is about: as the caller knows it, theirs to change, and in a state in which the
+    /// step is possible.
+    pub async fn living<E>(
+        &mut self,
+        field: &'static str,
+        id: &ID,
+        version: i32,
+    ) -> Result<Option<(E::Model, Permit)>, Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+    {
+        let Some(row) = self.editable::<E>(field, id, version).await? else { return Ok(None) };
+        let permit = self.write.permit(&E::regarding(&row))?;
+        self.possible::<E>(field, &row, self.write.action()).await?;
+        Ok(Some((row, permit)))
+    }
+
+    fn key<E: Thing>(&mut self, field: &'static str, id: &str) -> Option<Uuid> {
+        let key = parse_id::<E>(id, self.language);
+        key.map_err(|error| {
+            let message = error.message(self.language);
+            self.faults.push(Fault { path: field.split('.').collect(), message, code: FaultCode::Invalid });
+        })
+        .ok()
+    }
+
+    /// The row that something is to belong to: the caller's to change, and in a state in which that is possible. Its
+    /// version does not matter, since it stays as it is.
+    pub async fn belonging_to<E>(&mut self, field: &'static str, id: &ID) -> Result<Option<(E::Model, Permit)>, Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+    {
+        let Some(row) = self.row::<E>(field, id).await? else { return Ok(None) };
+        let permit = self.write.permit(&E::regarding(&row))?;
+        self.possible::<E>(field, &row, self.write.action()).await?;
+        Ok(Some((row, permit)))
+    }
+
+    /// Looks whether the row is in a state in which a step is possible, and has what the step needs beside that.
+    pub async fn possible<E>(&mut self, field: &'static str, row: &E::Model, action: Action) -> Result<(), Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+    {
+        let message = match E::step(action).filter(|step| step.from.contains(&E::state(row))) {
+            None => out_of_order::<E>(row, action, self.language),
+            Some(step) => {
+                let Some(need) = step.needs else { return Ok(()) };
+                let itself = id_column::<E>().eq(uuid(row.get(id_column::<E>())));
+                let met = self.find::<E>(Condition::all().add(itself).add((need.of)())).await?;
+                if !met.is_empty() {
+                    return Ok(());
+                }
+                plain(self.language, need.message)
+            }
+        };
+        self.faults.push(Fault { path: vec![field], message, code: FaultCode::WrongState });
+        Ok(())
+    }
+
+    /// The keys of the rows that a field names, if it names any; all must be of `focus_area`, if there is one.
+    pub async fn maybe_keys<E: Thing>(
+        &mut self,
+        field: &'static str,
+        ids: Option<Vec<ID>>,
+        focus_area: Option<Uuid>,
+    ) -> Result<Option<Vec<Uuid>>, Failure> {
+        let Some(ids) = ids else { return Ok(None) };
+        let keys = self.keys::<E>(field, &ids).await?;
+        if let (Some(focus_area), Ok(of)) = (focus_area, E::Column::from_str("focus_area_id"))
+            && !keys.is_empty()
+        {
+            let elsewhere = Condition::all().add(id_column::<E>().is_in(keys.iter().copied())).add(of.ne(focus_area));
+            if !self.find::<E>(elsewhere).await?.is_empty() {
+                self.fault(field, FaultCode::Invalid, "fault-of-another-focus-area", &Arguments::new());
+            }
+        }
+        Ok(Some(keys))
+    }
+}
+
+/// Why an action is not possible in the state that the row is in, and what is.
+pub fn out_of_order<E>(row: &E::Model, action: Action, language: Language) -> String
+where
+    E: Living,
+    E::State: EnumType,
+{
+    let name = |state: &E::State| label(language, E::State::NAME, &state.to_value());
+    let possible = E::step(action).map_or(&[][..], |step| step.from);
+    let mut values = Arguments::new();
+    values.set("state", name(&E::state(row)));
+    values.set("possible", possible.iter().map(name).collect::<Vec<_>>().join(", "));
+    let next = E::STEPS.iter().filter(|step| step.from.contains(&E::state(row))).map(|step| step.action.name());
+    let next: Vec<_> = next.collect();
+    values.set("next", if next.is_empty() { "–".to_owned() } else { next.join(", ") });
+    message(language, "fault-out-of-order", &values)
+}
+
+fn version_of<E: EntityTrait>(row: &E::Model) -> Option<i32> {
+    match row.get(E::Column::from_str("version").ok()?) {
+        sea_orm::Value::Int(version) => version,
+        _ => None,
+    }
+}
+
+fn uuid(value: sea_orm::Value) -> Option<Uuid> {
+    if let sea_orm::Value::Uuid(id) = value { id } else { None }
+}
