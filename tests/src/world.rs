@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::app::{ADMINISTRATOR, App, MEMBER};
 use crate::caller::Caller;
 use crate::issuer::{AUDIENCE, TestIssuer};
-use crate::rows::{id, insert, row};
+use crate::rows::{all, id, insert, row};
 
 /// The world.
 pub struct World {
@@ -98,6 +98,9 @@ impl World {
         world.goals().await;
         world.content().await;
         world.revoke().await;
+        for change in all::<change::Entity>(&world.app).await {
+            world.label("change", change.id, &change.action);
+        }
         world
     }
 

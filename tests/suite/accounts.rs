@@ -444,3 +444,32 @@ fn text_of(table: &str) -> String {
         (_, table) => format!("SELECT row_to_json({table})::text FROM {table}"),
     }
 }
+
+#[tokio::test]
+async fn administrators_read_who_did_what() {
+    let app = App::seeded().await;
+    let (administrator, member) = (app.as_administrator(), app.as_member());
+    let person = who(&member).await["person"].clone();
+    let block = json!({ "personId": person["id"], "version": 1 });
+    administrator.call("blockPerson", "", block).await.done();
+    let document = "query($id: ID!) { person(id: $id) { history { totalCount nodes {
+        action actorKind at nodeType nodeId actor { name } node { id ... on Person { name } } fields { name before after }
+    } } } }";
+    let answer = administrator.data(document, json!({ "id": person["id"] })).await;
+    let change = json!({
+        "action": "blockPerson", "actorKind": "PERSON", "at": "2026-11-21T12:00:00Z", "nodeType": "Person",
+        "nodeId": person["id"], "actor": { "name": "David Carlsson" },
+        "node": { "id": person["id"], "name": "Christina Klang" },
+        "fields": [{ "name": "blocked_at", "before": null, "after": "2026-11-21T12:00:00Z" }],
+    });
+    assert_eq!(answer["person"]["history"], json!({ "totalCount": 1, "nodes": [change] }));
+    let trail = "{ changes(first: 2, where: { action: { eq: \"signIn\" } }) { totalCount nodes { action nodeType node { id } } } }";
+    let trail = administrator.data(trail, Json::Null).await;
+    assert_eq!(
+        (&trail["changes"]["totalCount"], &trail["changes"]["nodes"][0]["nodeType"]),
+        (&json!(2), &json!("Identity"))
+    );
+    let other = app.signed_in(&[Role::ProcessSupport], UNIVERSITY, "somebody");
+    let hidden = other.data(document, json!({ "id": person["id"] })).await;
+    assert_eq!(hidden["person"]["history"]["totalCount"], 0);
+}

@@ -163,3 +163,8 @@ UserErrorCode-NOT_FOUND = Not found
 UserErrorCode-ALREADY_EXISTS = Already there
 UserErrorCode-WRONG_STATE = Not possible in this state
 UserErrorCode-STALE_VERSION = Changed in between
+
+ActorKind-TYPE = Who did something (Swedish: slag av aktör).
+ActorKind-PERSON = A person
+ActorKind-SYSTEM = This service
+ActorKind-PARTNER_SYSTEM = A partner's system

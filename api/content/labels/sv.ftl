@@ -163,3 +163,8 @@ UserErrorCode-NOT_FOUND = Finns inte
 UserErrorCode-ALREADY_EXISTS = Finns redan
 UserErrorCode-WRONG_STATE = Inte möjligt i detta läge
 UserErrorCode-STALE_VERSION = Ändrat under tiden
+
+ActorKind-TYPE = Slag av aktör
+ActorKind-PERSON = En person
+ActorKind-SYSTEM = Den här tjänsten
+ActorKind-PARTNER_SYSTEM = En partners system

@@ -47,6 +47,7 @@ enum_types! {
     DecisionOutcome as "DecisionOutcome",
     NewsStatus as "NewsStatus",
     GrantedRole as "GrantableRole",
+    ActorKind as "ActorKind",
 }
 
 /// The labels of an enum.

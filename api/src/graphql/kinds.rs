@@ -70,6 +70,7 @@ pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind::<role_grant::Entity>(),
         kind::<sign_in_invitation::Entity>(),
         kind::<service_token::Entity>(),
+        kind::<change::Entity>(),
     ]
 });
 

@@ -4,6 +4,7 @@ mod agenda_goal;
 mod agenda_target;
 mod assignment;
 mod challenge;
+mod change;
 mod collaboration;
 mod contribution;
 mod criterion;

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaType, MetaTypeId, Registry};
 use async_graphql::{Context, ContextSelectionSet, ID, OutputType, Positioned, ServerResult, Value};
-use entity::{focus_area, initiative, mission, societal_goal};
-use futures_util::future::try_join_all;
+use entity::{change, focus_area, initiative, mission, societal_goal};
+use futures_util::future::{BoxFuture, try_join_all};
 
 use super::declare::{At, Output, Request, Root, Shown, field, parameter, parse_any};
 use super::kinds::{KINDS, Kind, id_argument, ids_argument};
@@ -64,6 +64,16 @@ fn find(ctx: &Context<'_>, id: &str) -> Result<(&'static Kind, uuid::Uuid), Erro
         Error::bad_input(message(language, "unknown-prefix", &values))
     };
     Ok((kind.ok_or_else(unknown)?, key))
+}
+
+/// The thing that a change is about, as the selection asks.
+pub fn node_output<'a>(shown: &'a Shown<change::Entity>, ctx: &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>> {
+    let kind = KINDS.iter().find(|kind| kind.prefix == shown.row.node_type);
+    Box::pin(async move {
+        let Some(kind) = kind else { return Ok(Value::Null) };
+        let selection = ctx.with_selection_set(&ctx.item.node.selection_set);
+        (kind.show)(ctx, &selection, shown.row.node_id).await
+    })
 }
 
 /// Something with an id of its own.

@@ -102,4 +102,6 @@ const QUERIES: &[(&str, Access)] = &[
     ("signInInvitations", SignedIn),
     ("serviceToken", SignedIn),
     ("serviceTokens", SignedIn),
+    ("change", SignedIn),
+    ("changes", SignedIn),
 ];

@@ -112,6 +112,9 @@ visible! {
     role_grant => own_or_accounts(role_grant::Column::PersonId);
     sign_in_invitation => May(ReadAccounts);
     service_token => May(ReadAccounts);
+
+    // the audit trail
+    change => May(ReadAuditTrail);
 }
 
 use Rule::May;

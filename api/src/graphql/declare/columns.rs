@@ -1,9 +1,9 @@
 //! Fields of everything but text: columns, what is worked out from them, and what the store is asked for.
 
 use async_graphql::registry::{MetaInputValue, Registry};
-use async_graphql::{Context, InputType, OutputType, Value};
+use async_graphql::{Context, InputType, OutputType, ServerResult, Value};
 use entity::kind::Visibility;
-use entity::{link::audience_team, team};
+use entity::{change, link::audience_team, team};
 use futures_util::future::BoxFuture;
 use sea_orm::{ActiveEnum, ColumnTrait, ModelTrait};
 
@@ -124,10 +124,26 @@ impl<E: Thing> Fields<E> {
         self.add(name, doc).output(output)
     }
 
-    /// What every thing that can be edited has: `version`, `createdAt`, `updatedAt`.
+    /// A field of type `T` that is resolved as `output` says.
+    #[must_use]
+    pub fn produced<T: OutputType>(
+        self,
+        name: &'static str,
+        doc: &str,
+        produce: impl for<'a> Fn(&'a Shown<E>, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.add(name, doc).output(Output::later::<T>(|_| vec![], produce))
+    }
+
+    /// What every thing that can be edited has: `version`, `createdAt`, `updatedAt`, `history`.
     #[must_use]
     pub fn editable(self) -> Self {
-        self.int("version", column::<E>("version"), "Counts the changes; an update names the one that it was made on.")
+        let history = "What was done to it; for administrators (Swedish: historik).";
+        self.many::<change::Entity>("history", change::Column::NodeId, history)
+            .int("version", column::<E>("version"), "Counts the changes; an update names the one that it was made on.")
             .time("createdAt", column::<E>("created_at"), "When it was written down.")
             .ordered()
             .time("updatedAt", column::<E>("updated_at"), "When it was last changed.")

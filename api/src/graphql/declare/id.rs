@@ -10,7 +10,12 @@ use crate::message::{Arguments, message};
 
 /// The id of the row of `E` with this primary key.
 pub fn type_id<E: Thing>(key: Uuid) -> String {
-    match DynamicType::new(E::prefix()) {
+    type_id_of(E::prefix(), key)
+}
+
+/// The id of the row of a table with this primary key.
+pub fn type_id_of(table: &str, key: Uuid) -> String {
+    match DynamicType::new(table) {
         Ok(prefix) => TypeSafeId::from_type_and_uuid(prefix, key).to_string(),
         Err(_) => unreachable!("the name of a table is a prefix"),
     }

@@ -30,7 +30,7 @@ pub use choice::{Choice, EnumType, label};
 pub use connection::{Connection, Scope, connection, list, page_arguments, parameter};
 pub use fields::{Field, Fields, Thing};
 pub use filter::{Where, seen};
-pub use id::{parse_any, parse_id, type_id};
+pub use id::{parse_any, parse_id, type_id, type_id_of};
 pub use loader::row;
 pub use mutation::{Done, Mutation, Row, mutation, shown_row};
 pub use object::{Declaration, Declared, Member};
