@@ -231,8 +231,10 @@ impl From<Arc<Self>> for Error {
     }
 }
 
-/// What PostgreSQL (`query_canceled`) and SQLite (`SQLITE_INTERRUPT`) say when the statement timeout struck.
-const TIMED_OUT: [&str; 2] = ["57014", "9"];
+/// What PostgreSQL (`query_canceled`) and SQLite (`SQLITE_INTERRUPT`) say when the statement timeout struck, and both when
+/// two writers stood in each other's way (`deadlock_detected`, `serialization_failure`, `SQLITE_BUSY`): the same can
+/// succeed a moment later.
+const PASSING: [&str; 5] = ["57014", "9", "40P01", "40001", "5"];
 
 /// Does the error mean that the database is away or overloaded, rather than that we did wrong?
 fn is_outage(error: &DbErr) -> bool {
@@ -241,7 +243,7 @@ fn is_outage(error: &DbErr) -> bool {
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
             match error.as_ref() {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-                sqlx::Error::Database(error) => error.code().is_some_and(|code| TIMED_OUT.contains(&&*code)),
+                sqlx::Error::Database(error) => error.code().is_some_and(|code| PASSING.contains(&&*code)),
                 _ => false,
             }
         }
