@@ -15,6 +15,7 @@ mod input;
 mod language;
 mod matrix;
 mod paging;
+mod personal_data;
 mod providers;
 mod schema;
 mod statements;
