@@ -4,7 +4,7 @@
 use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
-use crate::{execute::GraphqlRequest, policy::Actor};
+use crate::{auth::secret::hex, execute::GraphqlRequest, policy::Actor};
 
 /// The longest key.
 const LONGEST: usize = 255;
@@ -54,7 +54,7 @@ pub fn hash(request: &GraphqlRequest) -> String {
         // the length ahead of each part keeps two parts from passing for others
         digest.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
     });
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize())
 }
 
 #[cfg(test)]

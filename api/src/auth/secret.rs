@@ -21,7 +21,13 @@ pub fn new(prefix: &str, clock: &Clock) -> String {
 /// What is kept of a secret: SHA-256, in hexadecimal digits. Of 256 random bits nothing slower is needed.
 #[must_use]
 pub fn hash(secret: &str) -> String {
-    Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(secret))
+}
+
+/// Bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether one of them stands in a text: such a text is kept nowhere.

@@ -11,8 +11,7 @@ use super::declare::{
     At, Call, Connection, Fields, Mutation, Output, Request, Root, Row, Scope, Shown, Text, Thing, connection,
     mutation, page_arguments, patch_maybe, resolved, whole,
 };
-use crate::fault::{Failure, FaultCode};
-use crate::message::Arguments;
+use crate::fault::Failure;
 use crate::policy::{Action, Regarding};
 use crate::store::Filter;
 
@@ -107,8 +106,8 @@ impl Mutation for UpdateCollaboration {
     async fn act(input: UpdateCollaborationInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateCollaborationInput { version, name, vision, mission, guiding_perspectives } = input;
         let collaboration = call.find::<Entity>(Condition::all()).await?.pop();
-        if collaboration.as_ref().is_some_and(|collaboration| collaboration.version != version) {
-            call.fault("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
+        if let Some(collaboration) = &collaboration {
+            call.check_version::<Entity>(collaboration, version);
         }
         let name = name.map(|name| call.line("name", &name, LONGEST_NAME));
         let vision = call.patched_prose("vision", vision);

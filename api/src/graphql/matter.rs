@@ -8,13 +8,14 @@ use entity::link::matter_document;
 use entity::matter::{ActiveModel, Column as C, Entity};
 use entity::{decision, document, event, person, team};
 use sea_orm::Set;
+use sea_orm::prelude::Uuid;
 
 use super::decision::LATEST;
 use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
-use crate::store::Path;
+use crate::store::{Path, Permit};
 
 impl Thing for Entity {
     const NAME: &'static str = "Matter";
@@ -100,7 +101,7 @@ impl Mutation for RaiseMatter {
         let team = call.row::<team::Entity>("teamId", &team_id).await?;
         let title = call.title("title", title);
         let description = call.maybe_prose("description", description);
-        let documents = call.keys::<document::Entity>("documentIds", &document_ids.unwrap_or_default()).await?;
+        let documents = call.maybe_keys::<document::Entity>("documentIds", document_ids, None).await?;
         let audience = match (visibility, &team) {
             (None, Some(team)) if restricted_to.is_none() => {
                 let preparation = call.team(TeamKind::BoardPreparation, None).await?;
@@ -122,11 +123,20 @@ impl Mutation for RaiseMatter {
         };
         patch_maybe(&mut row, "description", Some(description));
         let matter = call.insert::<Entity>(&permit, row).await?;
-        let columns = (matter_document::Column::MatterId, matter_document::Column::DocumentId);
-        let of = (matter.id, "documents");
-        call.write().link::<Entity, matter_document::Entity>(&permit, of, columns, &documents).await?;
+        link_documents(matter.id, documents, &permit, call).await?;
         Ok(Row(matter))
     }
+}
+
+async fn link_documents(
+    matter: Uuid,
+    documents: Option<Vec<Uuid>>,
+    permit: &Permit,
+    call: &mut Call<'_>,
+) -> Result<(), Failure> {
+    let columns = (matter_document::Column::MatterId, matter_document::Column::DocumentId);
+    call.link::<Entity, matter_document::Entity, document::Entity>(permit, (matter, "documents"), columns, documents)
+        .await
 }
 
 /// `prepareMatter`
@@ -159,16 +169,9 @@ impl Mutation for PrepareMatter {
         let living = call.living::<Entity>(ID_FIELD, &matter_id, version).await?;
         let title = title.map(|title| call.title("title", title));
         let description = call.patched_prose("description", description);
-        let documents = match &document_ids {
-            Some(ids) => Some(call.keys::<document::Entity>("documentIds", ids).await?),
-            None => None,
-        };
+        let documents = call.maybe_keys::<document::Entity>("documentIds", document_ids, None).await?;
         let (matter, permit) = call.all_of(living)?;
-        if let Some(documents) = documents {
-            let columns = (matter_document::Column::MatterId, matter_document::Column::DocumentId);
-            let of = (matter.id, "documents");
-            call.write().link::<Entity, matter_document::Entity>(&permit, of, columns, &documents).await?;
-        }
+        link_documents(matter.id, documents, &permit, call).await?;
         let prepared_by = call.actor().person;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);

@@ -19,5 +19,5 @@ pub use actor::{Actor, Relations};
 pub use document::document;
 pub use relation::{Regarding, Relation};
 pub use role::{Permission, Role, UnknownRole};
-pub use rule::{Policy, Related, Rows, Rule, Verdict, id_column, padded};
+pub use rule::{Policy, Related, Rows, Rule, Verdict, id_column, padded, uuid};
 pub use visibility::current_term;

@@ -196,7 +196,8 @@ fn any_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     any
 }
 
-fn uuid(value: Value) -> Option<Uuid> {
+/// The id in a column's value, if it holds one.
+pub fn uuid(value: Value) -> Option<Uuid> {
     if let Value::Uuid(id) = value { id } else { None }
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::policy::{Actor, Role, id_column};
+use crate::policy::{Actor, Role, id_column, uuid};
 
 /// What stays out of the log, by table and column: names and contact details, so that erasing a person erases their
 /// history, and secrets.
@@ -136,8 +136,4 @@ pub(super) fn plain(value: Value) -> Json {
         Value::ChronoDate(day) => day.map(|day| day.to_string()).into(),
         other => sea_value_to_json_value(&other),
     }
-}
-
-fn uuid(value: Value) -> Option<Uuid> {
-    if let Value::Uuid(id) = value { id } else { None }
 }

@@ -12,7 +12,7 @@ use crate::graphql::declare::{EnumType, Thing, label, parse_id};
 use crate::language::Language;
 use crate::lifecycle::Living;
 use crate::message::{Arguments, message, plain};
-use crate::policy::{Action, id_column};
+use crate::policy::{Action, id_column, uuid};
 use crate::store::Permit;
 
 impl Call<'_> {
@@ -58,12 +58,17 @@ impl Call<'_> {
         version: i32,
     ) -> Result<Option<E::Model>, Failure> {
         let row = self.row::<E>(field, id).await?;
-        if let Some(row) = &row
-            && version_of::<E>(row) != Some(version)
-        {
-            self.fault("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
+        if let Some(row) = &row {
+            self.check_version::<E>(row, version);
         }
         Ok(row)
+    }
+
+    /// Looks whether the row is still as the caller knows it.
+    pub fn check_version<E: EntityTrait>(&mut self, row: &E::Model, version: i32) {
+        if version_of::<E>(row) != Some(version) {
+            self.fault("version", FaultCode::StaleVersion, "fault-stale-version", &Arguments::new());
+        }
     }
 
     /// The row that a step of its life is about: as the caller knows it, theirs to change, and in a state in which the
@@ -171,8 +176,4 @@ fn version_of<E: EntityTrait>(row: &E::Model) -> Option<i32> {
         sea_orm::Value::Int(version) => version,
         _ => None,
     }
-}
-
-fn uuid(value: sea_orm::Value) -> Option<Uuid> {
-    if let sea_orm::Value::Uuid(id) = value { id } else { None }
 }
