@@ -1,5 +1,6 @@
 //! Whoever calls the API, over HTTP.
 
+use std::borrow::Borrow;
 use std::ops::Deref;
 
 use axum::body::{Body, to_bytes};
@@ -120,6 +121,14 @@ impl<'a> Caller<'a> {
         let body = serde_json::from_str(&text).unwrap_or_default();
         Answer { status: parts.status, headers: parts.headers, body, text }
     }
+}
+
+/// An object with the fields of another, too.
+#[must_use]
+pub fn with(mut object: Json, extra: impl Borrow<Json>) -> Json {
+    let (Some(all), Some(extra)) = (object.as_object_mut(), extra.borrow().as_object()) else { panic!("objects") };
+    all.extend(extra.clone());
+    object
 }
 
 /// What a mutation answered: its payload.

@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, Database, EntityTrait, IdenStatic,
     IntoActiveModel, Iterable, Statement, Value,
 };
+use type_safe_id::{DynamicType, TypeSafeId};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -136,6 +137,11 @@ pub const fn id(number: u128) -> Uuid {
 /// The id in the API of the row with a test's own id.
 #[must_use]
 pub fn api_id(prefix: &str, number: u128) -> String {
-    use type_safe_id::{DynamicType, TypeSafeId};
-    TypeSafeId::from_type_and_uuid(DynamicType::new(prefix).expect("a prefix"), id(number)).to_string()
+    key_id(prefix, id(number))
+}
+
+/// The id in the API of the row with this key.
+#[must_use]
+pub fn key_id(prefix: &str, key: Uuid) -> String {
+    TypeSafeId::from_type_and_uuid(DynamicType::new(prefix).expect("a prefix"), key).to_string()
 }

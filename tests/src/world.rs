@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::app::{ADMINISTRATOR, App, MEMBER};
 use crate::caller::Caller;
 use crate::issuer::{AUDIENCE, TestIssuer};
-use crate::rows::{all, id, insert, row};
+use crate::rows::{all, id, insert, key_id, row};
 
 /// The world.
 pub struct World {

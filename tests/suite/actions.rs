@@ -9,7 +9,7 @@ use apollo_compiler::schema::{Component, ExtendedType};
 use apollo_compiler::{Name, Schema};
 use serde_json::{Value as Json, json};
 use tests::caller::Caller;
-use tests::rows::id;
+use tests::rows::{api_id, id};
 use tests::world::{INVITATION, World};
 use uuid::Uuid;
 
@@ -70,26 +70,26 @@ async fn what_each_caller_may_do() {
 /// What the input of a mutation holds beside what its type says: nothing where any value will do.
 fn given(field: &str, ty: &str) -> Option<Json> {
     Some(match (ty, field) {
-        ("ID", "identityId") => json!(key("identity", 309)),
-        ("ID", "signInInvitationId") => json!(key("sign_in_invitation", 84)),
-        ("ID", "serviceTokenId") => json!(key("service_token", 83)),
-        ("ID", "personId" | "personIds") => json!(key("person", 48)),
-        ("ID", "seatId") => json!(key("seat", 31)),
-        ("ID", "teamId") => json!(key("team", 23)),
-        ("ID", "organisationId" | "leadOrganisationId") => json!(key("organisation", 1)),
-        ("ID", "focusAreaId") => json!(key("focus_area", 11)),
-        ("ID", "societalGoalId" | "societalGoalIds") => json!(key("societal_goal", 53)),
-        ("ID", "criterionId") => json!(key("criterion", 54)),
-        ("ID", "supportFunctionId") => json!(key("support_function", 55)),
-        ("ID", "strategicNeedId") => json!(key("strategic_need", 1000)),
-        ("ID", "challengeId" | "challengeIds") => json!(key("challenge", 1001)),
-        ("ID", "meetingId") => json!(key("event", 1002)),
-        ("ID", "matterId") => json!(key("matter", 1005)),
-        ("ID", "decisionId") => json!(key("decision", 1006)),
-        ("ID", "missionId") => json!(key("mission", 1010)),
-        ("ID", "initiativeId") => json!(key("initiative", 1030)),
-        ("ID", "learningId") => json!(key("learning", 1035)),
-        ("ID", "contributionId") => json!(key("contribution", 1036)),
+        ("ID", "identityId") => json!(api_id("identity", 309)),
+        ("ID", "signInInvitationId") => json!(api_id("sign_in_invitation", 84)),
+        ("ID", "serviceTokenId") => json!(api_id("service_token", 83)),
+        ("ID", "personId" | "personIds") => json!(api_id("person", 48)),
+        ("ID", "seatId") => json!(api_id("seat", 31)),
+        ("ID", "teamId") => json!(api_id("team", 23)),
+        ("ID", "organisationId" | "leadOrganisationId") => json!(api_id("organisation", 1)),
+        ("ID", "focusAreaId") => json!(api_id("focus_area", 11)),
+        ("ID", "societalGoalId" | "societalGoalIds") => json!(api_id("societal_goal", 53)),
+        ("ID", "criterionId") => json!(api_id("criterion", 54)),
+        ("ID", "supportFunctionId") => json!(api_id("support_function", 55)),
+        ("ID", "strategicNeedId") => json!(api_id("strategic_need", 1000)),
+        ("ID", "challengeId" | "challengeIds") => json!(api_id("challenge", 1001)),
+        ("ID", "meetingId") => json!(api_id("event", 1002)),
+        ("ID", "matterId") => json!(api_id("matter", 1005)),
+        ("ID", "decisionId") => json!(api_id("decision", 1006)),
+        ("ID", "missionId") => json!(api_id("mission", 1010)),
+        ("ID", "initiativeId") => json!(api_id("initiative", 1030)),
+        ("ID", "learningId") => json!(api_id("learning", 1035)),
+        ("ID", "contributionId") => json!(api_id("contribution", 1036)),
         ("ID", _) => panic!("no id for {field}"),
         ("String", "code") => json!(INVITATION),
         ("String", _) => json!("text"),
@@ -100,11 +100,6 @@ fn given(field: &str, ty: &str) -> Option<Json> {
         ("Date", _) => json!("2026-12-01"),
         _ => return None,
     })
-}
-
-fn key(prefix: &str, key: u128) -> String {
-    use type_safe_id::{DynamicType, TypeSafeId};
-    TypeSafeId::from_type_and_uuid(DynamicType::new(prefix).expect("a prefix"), id(key)).to_string()
 }
 
 /// The least that a field of an input can hold.

@@ -9,6 +9,7 @@ use apollo_compiler::Schema;
 use apollo_compiler::schema::ExtendedType;
 use serde_json::{Value as Json, json};
 use tests::caller::Caller;
+use tests::rows::key_id;
 use tests::world::{EMAIL, PHONE, World};
 
 /// A kind of thing: its type, and the names of its lookup and its list.
@@ -106,17 +107,12 @@ async fn labels(world: &World, kinds: &[Kind]) -> BTreeMap<String, String> {
         let of_kind: Vec<_> = world.labels.iter().filter(|((table, _), _)| *table == snake(&kind.name)).collect();
         assert_eq!(all.len(), of_kind.len(), "the administrator sees every {}", kind.name);
         for ((table, key), label) in of_kind {
-            let id = type_safe_id(table, *key);
+            let id = key_id(table, *key);
             assert!(all.contains(&id), "{id} ({label}) is not shown");
             labels.insert(id, label.clone());
         }
     }
     labels
-}
-
-fn type_safe_id(prefix: &str, key: uuid::Uuid) -> String {
-    use type_safe_id::{DynamicType, TypeSafeId};
-    TypeSafeId::from_type_and_uuid(DynamicType::new(prefix).expect("a prefix"), key).to_string()
 }
 
 #[tokio::test]
