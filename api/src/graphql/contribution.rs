@@ -11,7 +11,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Set};
 
 use super::declare::{
-    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Thing, mutation, patch_maybe, patched_day,
+    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Thing, mutation, patch_maybe, patched, patched_day, set_text,
 };
 use super::initiative::ID_FIELD;
 use crate::fault::{Failure, FaultCode};
@@ -153,8 +153,7 @@ impl Mutation for RecordContribution {
         call.in_order("endsOn", starts_on, ends_on);
         let description = call.maybe_prose("description", description);
         let (initiative, organisation, permit) = call.all_of(permitted)?;
-        let (description_sv, description_en) = description.map_or((None, None), |text| (Some(text.sv), text.en));
-        let row = ActiveModel {
+        let mut row = ActiveModel {
             initiative_id: Set(initiative.id),
             organisation_id: Set(organisation),
             kind: Set(kind),
@@ -162,10 +161,9 @@ impl Mutation for RecordContribution {
             unit: Set(unit),
             starts_on: Set(starts_on),
             ends_on: Set(ends_on),
-            description_sv: Set(description_sv),
-            description_en: Set(description_en),
             ..ActiveModel::default()
         };
+        set_text(&mut row, "description", description);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }
@@ -205,8 +203,8 @@ impl Mutation for UpdateContribution {
             input;
         let permitted = call.contribution(&contribution_id, version).await?;
         let present = permitted.as_ref().map(|(contribution, ..)| contribution);
-        let quantity = Option::<Option<f64>>::from(quantity).unwrap_or(present.and_then(|row| row.quantity));
-        let unit = Option::<Option<String>>::from(unit).unwrap_or(present.and_then(|row| row.unit.clone()));
+        let quantity = patched(quantity).unwrap_or(present.and_then(|row| row.quantity));
+        let unit = patched(unit).unwrap_or(present.and_then(|row| row.unit.clone()));
         let unit = call.amount(quantity, unit.as_deref());
         let starts_on = patched_day(starts_on, present.and_then(|row| row.starts_on));
         let ends_on = patched_day(ends_on, present.and_then(|row| row.ends_on));
@@ -214,7 +212,7 @@ impl Mutation for UpdateContribution {
         let description = call.patched_prose("description", description);
         let (contribution, _, permit) = call.all_of(permitted)?;
         let change = |row: &mut ActiveModel| {
-            row.kind = kind.map_or(row.kind.clone(), |kind| Set(kind.0));
+            kind.into_iter().for_each(|kind| row.kind = Set(kind.0));
             row.quantity = Set(quantity);
             row.unit = Set(unit);
             row.starts_on = Set(starts_on);

@@ -8,7 +8,7 @@ use entity::screening_answer;
 
 use sea_orm::{ColumnTrait, Set};
 
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, set_text};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -92,17 +92,15 @@ impl Mutation for CreateCriterion {
         call.check()?;
         let permit = call.permit(&Regarding::default())?;
         let last = call.criteria().await?.iter().map(|criterion| criterion.position).max();
-        let (description_sv, description_en) = description.map_or((None, None), |text| (Some(text.sv), text.en));
-        let row = ActiveModel {
+        let mut row = ActiveModel {
             title_sv: Set(title.sv),
             title_en: Set(title.en),
-            description_sv: Set(description_sv),
-            description_en: Set(description_en),
             is_mandatory: Set(is_mandatory),
             position: Set(1 + last.unwrap_or(0)),
             retired_at: Set(None),
             ..ActiveModel::default()
         };
+        set_text(&mut row, "description", description);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }
@@ -142,7 +140,7 @@ impl Mutation for UpdateCriterion {
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
             patch_maybe(row, "description", description);
-            row.is_mandatory = is_mandatory.map_or(row.is_mandatory.clone(), Set);
+            is_mandatory.into_iter().for_each(|is_mandatory| row.is_mandatory = Set(is_mandatory));
         };
         call.update::<Entity>(&permit, &criterion, change).await.map(Row)
     }

@@ -12,7 +12,7 @@ use sea_orm::{ActiveEnum, Condition, Set};
 
 use super::decision::{About, AndDecision, Decided, DecisionInput, Subject};
 use super::declare::{
-    Call, EnumType, Fields, Mutation, Root, Row, Text, Texts, Thing, label, mutation, patch, patch_maybe,
+    Call, EnumType, Fields, Mutation, Root, Row, Text, Texts, Thing, label, mutation, patch, patch_maybe, set_text,
 };
 use super::portfolio::Portfolio;
 use crate::fault::{Failure, FaultCode};
@@ -175,23 +175,22 @@ impl Mutation for ProposeFocusArea {
         let ProposeFocusAreaInput { slug, name, summary } = input;
         let slug = call.slug("slug", &slug);
         let name = call.title("name", name);
-        let summary = call.maybe_prose("summary", summary).unwrap_or_default();
+        let summary = call.maybe_prose("summary", summary);
         let all = call.find::<Entity>(Condition::all()).await?;
         if all.iter().any(|other| other.slug == slug) {
             call.fault("slug", FaultCode::AlreadyExists, "fault-taken", &Arguments::new());
         }
         call.check()?;
         let permit = call.permit(&Regarding::default())?;
-        let row = ActiveModel {
+        let mut row = ActiveModel {
             slug: Set(slug),
             number: Set(1 + all.iter().map(|other| other.number).max().unwrap_or(0)),
             name_sv: Set(name.sv),
             name_en: Set(name.en),
-            summary_sv: Set(Some(summary.sv).filter(|text| !text.is_empty())),
-            summary_en: Set(summary.en),
             status: Set(FocusAreaStatus::Proposed),
             ..ActiveModel::default()
         };
+        set_text(&mut row, "summary", summary);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }

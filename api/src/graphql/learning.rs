@@ -9,7 +9,7 @@ use entity::{initiative, societal_goal};
 
 use sea_orm::Set;
 
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, set_text};
 use super::initiative::{ID_FIELD, rows_within};
 use crate::fault::{Failure, FaultCode};
 use crate::policy::Action;
@@ -91,15 +91,13 @@ impl Mutation for RecordLearning {
         let title = call.title("title", title);
         let description = call.maybe_prose("description", description);
         let (initiative, permit) = call.all_of(initiative)?;
-        let (description_sv, description_en) = description.map_or((None, None), |text| (Some(text.sv), text.en));
-        let row = ActiveModel {
+        let mut row = ActiveModel {
             initiative_id: Set(initiative.id),
             title_sv: Set(title.sv),
             title_en: Set(title.en),
-            description_sv: Set(description_sv),
-            description_en: Set(description_en),
             ..ActiveModel::default()
         };
+        set_text(&mut row, "description", description);
         let learning = call.insert::<Entity>(&permit, row).await?;
         let goals: Vec<_> = goals.into_iter().map(|goal| goal.id).collect();
         let field = (learning.id, "societal_goals");

@@ -11,7 +11,7 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::decision::LATEST;
-use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe};
+use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, set_text};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -121,7 +121,7 @@ impl Mutation for RaiseMatter {
             audience_id: Set(audience),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "description", Some(description));
+        set_text(&mut row, "description", description);
         let matter = call.insert::<Entity>(&permit, row).await?;
         link_documents(matter.id, documents, &permit, call).await?;
         Ok(Row(matter))
@@ -239,8 +239,6 @@ impl Mutation for WithdrawMatter {
 
     async fn act(input: WithdrawMatterInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let WithdrawMatterInput { matter_id, version } = input;
-        let living = call.living::<Entity>(ID_FIELD, &matter_id, version).await?;
-        let (matter, permit) = call.all_of(living)?;
-        call.update::<Entity>(&permit, &matter, |row| row.status = Set(MatterStatus::Withdrawn)).await.map(Row)
+        call.step::<Entity>(ID_FIELD, &matter_id, version, |row| row.status = Set(MatterStatus::Withdrawn)).await
     }
 }

@@ -8,7 +8,7 @@ use entity::{challenge, initiative};
 
 use sea_orm::Set;
 
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, set_text};
 use super::initiative::{ID_FIELD, rows_within};
 use crate::fault::Failure;
 use crate::policy::Action;
@@ -74,17 +74,15 @@ impl Mutation for RecordRootCause {
         let title = call.title("title", title);
         let description = call.maybe_prose("description", description);
         let (initiative, permit) = call.all_of(initiative)?;
-        let (description_sv, description_en) = description.map_or((None, None), |text| (Some(text.sv), text.en));
-        let row = ActiveModel {
+        let mut row = ActiveModel {
             initiative_id: Set(initiative.id),
             challenge_id: Set(challenge.map(|challenge| challenge.id)),
             title_sv: Set(title.sv),
             title_en: Set(title.en),
-            description_sv: Set(description_sv),
-            description_en: Set(description_en),
             is_opportunity: Set(is_opportunity.unwrap_or_default()),
             ..ActiveModel::default()
         };
+        set_text(&mut row, "description", description);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }

@@ -10,7 +10,7 @@ use entity::{criterion, initiative, person, screening_answer};
 use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
-use super::declare::{Call, Fields, Mutation, Root, Text, Texts, Thing, mutation};
+use super::declare::{Call, Fields, Mutation, Root, Text, Texts, Thing, mutation, set_text};
 use super::initiative::{And, ID_FIELD};
 use crate::fault::{Failure, FaultCode};
 use crate::language::Language;
@@ -116,15 +116,14 @@ impl Mutation for ScreenInitiative {
 impl Answered {
     fn of(self, screening: Uuid) -> screening_answer::ActiveModel {
         let Answered { criterion, is_met, motivation } = self;
-        let (motivation_sv, motivation_en) = motivation.map_or((None, None), |text| (Some(text.sv), text.en));
-        screening_answer::ActiveModel {
+        let mut row = screening_answer::ActiveModel {
             screening_id: Set(screening),
             criterion_id: Set(criterion.id),
             is_met: Set(is_met),
-            motivation_sv: Set(motivation_sv),
-            motivation_en: Set(motivation_en),
             ..screening_answer::ActiveModel::default()
-        }
+        };
+        set_text(&mut row, "motivation", motivation);
+        row
     }
 }
 

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{BooleanWhere, Request, Root, list, row, seen, whole};
 use super::declare::{
-    Call, Date, Done, Fields, Member, Mutation, Row, Shown, Text, Thing, mutation, patch_maybe, shown_row,
+    Call, Date, Done, Fields, Member, Mutation, Row, Shown, Text, Thing, mutation, patch_maybe, set_text, shown_row,
 };
 use super::kinds::some;
 use super::representative::on_day;
@@ -169,7 +169,7 @@ impl Mutation for AddSeat {
             is_optional: Set(is_optional.unwrap_or(false)),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "description", Some(description));
+        set_text(&mut row, "description", description);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }

@@ -17,7 +17,7 @@ use sea_orm::prelude::Uuid;
 
 use super::decision::{About, AndDecision, DecisionInput, LATEST, Subject};
 use super::declare::{
-    Call, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_list,
+    Call, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_list, set_text,
 };
 use super::portfolio::Portfolio;
 use crate::fault::{Failure, FaultCode};
@@ -178,7 +178,7 @@ impl Mutation for ChooseSocietalGoal {
             status: Set(SocietalGoalStatus::Chosen),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "rationale", Some(rationale));
+        set_text(&mut row, "rationale", rationale);
         let goal = call.insert::<Entity>(&permit, row).await?;
         links.write(goal.id, &permit, call).await?;
         let decision = call.record(&permit, decided, about(&goal, team), None).await?;

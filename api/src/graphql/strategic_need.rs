@@ -11,7 +11,7 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::declare::{
-    Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched_list,
+    Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched_list, set_text,
 };
 use super::focus_area::OPEN;
 use crate::fault::{Failure, FaultCode};
@@ -133,7 +133,7 @@ impl Mutation for StateNeed {
             audience_id: Set(audience),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "description", Some(description));
+        set_text(&mut row, "description", description);
         let need = call.insert::<Entity>(&permit, row).await?;
         link(need.id, challenges, &permit, call).await?;
         Ok(Row(need))
@@ -190,7 +190,7 @@ impl Mutation for UpdateNeed {
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
             patch_maybe(row, "description", description);
-            row.audience_id = Set(audience.unwrap_or(need.audience_id));
+            audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
         let need = call.update::<Entity>(&permit, &need, change).await?;
         link(need.id, challenges, &permit, call).await?;

@@ -9,7 +9,7 @@ use entity::support_function::{ActiveModel, Column as C, Entity};
 
 use sea_orm::{ColumnTrait, Set};
 
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, set_text};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -81,15 +81,9 @@ impl Mutation for CreateSupportFunction {
         }
         call.check()?;
         let permit = call.permit(&Regarding::default())?;
-        let (description_sv, description_en) = description.map_or((None, None), |text| (Some(text.sv), text.en));
-        let row = ActiveModel {
-            slug: Set(slug),
-            name_sv: Set(name.sv),
-            name_en: Set(name.en),
-            description_sv: Set(description_sv),
-            description_en: Set(description_en),
-            ..ActiveModel::default()
-        };
+        let mut row =
+            ActiveModel { slug: Set(slug), name_sv: Set(name.sv), name_en: Set(name.en), ..ActiveModel::default() };
+        set_text(&mut row, "description", description);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }

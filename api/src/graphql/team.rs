@@ -10,7 +10,9 @@ use entity::team::{ActiveModel, Column as C, Entity};
 use entity::{assignment, decision, event, focus_area, matter, representative, seat};
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{Call, Choice, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch, patch_maybe, patched};
+use super::declare::{
+    Call, Choice, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch, patch_maybe, patched, set_text,
+};
 use super::declare::{
     Connection, Date, Request, Root, Scope, argument, connection, list, page_arguments, parameter, whole,
 };
@@ -171,7 +173,7 @@ impl Mutation for CreateTeam {
             meetings_per_year: Set(meetings_per_year),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "purpose", Some(purpose));
+        set_text(&mut row, "purpose", purpose);
         call.insert::<Entity>(&permit, row).await.map(Row)
     }
 }

@@ -70,8 +70,7 @@ impl Write {
         L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
         T: Policy,
     {
-        let linked: Vec<Uuid> =
-            L::find().select_only().column(to).filter(of.eq(parent)).into_tuple().all(&self.transaction).await?;
+        let linked = self.linked::<L>(parent, (of, to)).await?;
         let seen = self.find_where::<T>(Condition::all().add(id_column::<T>().is_in(linked.iter().copied()))).await?;
         let seen: Vec<Value> = seen.iter().map(|row| row.get(id_column::<T>())).collect();
         let unseen = linked.into_iter().filter(|id| !seen.contains(&Value::from(*id)));

@@ -13,7 +13,8 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::declare::{
-    Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched_list,
+    Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched, patched_list,
+    set_text,
 };
 use super::focus_area::OPEN;
 use crate::fault::Failure;
@@ -173,7 +174,7 @@ impl Mutation for IdentifyChallenge {
             audience_id: Set(audience),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "description", Some(description));
+        set_text(&mut row, "description", description);
         let challenge = call.insert::<Entity>(&permit, row).await?;
         link(challenge.id, needs, &permit, call).await?;
         Ok(Row(challenge))
@@ -242,10 +243,8 @@ impl Mutation for UpdateChallenge {
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
             patch_maybe(row, "description", description);
-            if !own_priority.is_undefined() {
-                row.own_priority = Set(own_priority.take());
-            }
-            row.audience_id = Set(audience.unwrap_or(challenge.audience_id));
+            patched(own_priority).into_iter().for_each(|priority| row.own_priority = Set(priority));
+            audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
         let challenge = call.update::<Entity>(&permit, &challenge, change).await?;
         link(challenge.id, needs, &permit, call).await?;

@@ -104,9 +104,6 @@ impl Mutation for DeclineChallenge {
 
     async fn act(input: DeclineChallengeInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let DeclineChallengeInput { challenge_id, version } = input;
-        let living = call.living::<Entity>(ID_FIELD, &challenge_id, version).await?;
-        let (challenge, permit) = call.all_of(living)?;
-        let change = |row: &mut ActiveModel| row.status = Set(ChallengeStatus::Declined);
-        call.update::<Entity>(&permit, &challenge, change).await.map(Row)
+        call.step::<Entity>(ID_FIELD, &challenge_id, version, |row| row.status = Set(ChallengeStatus::Declined)).await
     }
 }

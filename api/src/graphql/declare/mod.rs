@@ -25,7 +25,7 @@ mod shown;
 mod text;
 mod types;
 
-pub use call::{Call, Text, Texts, patch, patch_maybe, patched, patched_day, patched_list};
+pub use call::{Call, Text, Texts, patch, patch_maybe, patched, patched_day, patched_list, set_text};
 pub use choice::{Choice, EnumType, label};
 pub use connection::{Connection, Scope, connection, list, page_arguments, parameter};
 pub use fields::{Field, Fields, Thing};

@@ -10,7 +10,7 @@ use sea_orm::Set;
 
 use super::{Aims, OWNERS, PARTICIPANTS, link};
 use crate::fault::{Failure, FaultCode};
-use crate::graphql::declare::{Call, Choice, Date, Mutation, Root, Row, Text, mutation};
+use crate::graphql::declare::{Call, Choice, Date, Mutation, Root, Row, Text, mutation, set_text};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
 
@@ -106,16 +106,10 @@ impl Mutation for ProposeInitiative {
         if owners.is_empty() {
             owners.extend(proposer);
         }
-        let (summary_sv, summary_en) = summary.map_or((None, None), |text| (Some(text.sv), text.en));
-        let (body_sv, body_en) = body.map_or((None, None), |text| (Some(text.sv), text.en));
-        let row = ActiveModel {
+        let mut row = ActiveModel {
             reference: Set(reference),
             title_sv: Set(title.sv),
             title_en: Set(title.en),
-            summary_sv: Set(summary_sv),
-            summary_en: Set(summary_en),
-            body_sv: Set(body_sv),
-            body_en: Set(body_en),
             kind: Set(kind),
             status: Set(InitiativeStatus::Proposed),
             focus_area_id: Set(focus_area.id),
@@ -126,6 +120,8 @@ impl Mutation for ProposeInitiative {
             audience_id: Set(audience),
             ..ActiveModel::default()
         };
+        set_text(&mut row, "summary", summary);
+        set_text(&mut row, "body", body);
         let initiative = call.insert::<Entity>(&permit, row).await?;
         aims.link(&permit, initiative.id, call).await?;
         link::<initiative_owner::Entity>(call, &permit, initiative.id, OWNERS, &owners).await?;

@@ -44,10 +44,7 @@ macro_rules! steps {
 
             async fn act(input: $input, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
                 let $input { initiative_id, version } = input;
-                let living = call.living::<Entity>(ID_FIELD, &initiative_id, version).await?;
-                let (initiative, permit) = call.all_of(living)?;
-                let step = |row: &mut entity::initiative::ActiveModel| row.status = Set(InitiativeStatus::$status);
-                call.update::<Entity>(&permit, &initiative, step).await.map(Row)
+                call.step::<Entity>(ID_FIELD, &initiative_id, version, |row| row.status = Set(InitiativeStatus::$status)).await
             }
         }
     )+};

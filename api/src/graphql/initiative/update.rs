@@ -119,11 +119,11 @@ impl Mutation for UpdateInitiative {
             patch(row, "title", title);
             patch_maybe(row, "summary", summary);
             patch_maybe(row, "body", body);
-            row.kind = kind.map_or(row.kind.clone(), |kind| Set(kind.0));
+            kind.into_iter().for_each(|kind| row.kind = Set(kind.0));
             row.lead_organisation_id = Set(lead);
             row.starts_on = Set(starts_on);
             row.ends_on = Set(ends_on);
-            row.audience_id = audience.map_or(row.audience_id.clone(), Set);
+            audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
         call.update::<Entity>(&permit, &initiative, change).await.map(Row)
     }

@@ -14,7 +14,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Se
 
 use super::decision::LATEST;
 use super::declare::{
-    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_list,
+    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_day,
+    patched_list, set_text,
 };
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -233,8 +234,8 @@ impl Mutation for DraftMission {
             audience_id: Set(audience),
             ..ActiveModel::default()
         };
-        patch_maybe(&mut row, "statement", Some(statement));
-        patch_maybe(&mut row, "measurable_by", Some(measurable_by));
+        set_text(&mut row, "statement", statement);
+        set_text(&mut row, "measurable_by", measurable_by);
         let mission = call.insert::<Entity>(&permit, row).await?;
         links.write(mission.id, &permit, call).await?;
         Ok(Row(mission))
@@ -312,10 +313,8 @@ impl Mutation for UpdateMission {
             patch(row, "title", title);
             patch_maybe(row, "statement", statement);
             patch_maybe(row, "measurable_by", measurable_by);
-            if !due_on.is_undefined() {
-                row.due_on = Set(due_on.take().map(|day| day.0));
-            }
-            row.audience_id = Set(audience.unwrap_or(mission.audience_id));
+            row.due_on = Set(patched_day(due_on, mission.due_on));
+            audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
         let mission = call.update::<Entity>(&permit, &mission, change).await?;
         links.write(mission.id, &permit, call).await?;

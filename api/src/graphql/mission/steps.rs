@@ -138,9 +138,7 @@ macro_rules! plain_steps {
 
             async fn act(input: $input, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
                 let $input { mission_id, version } = input;
-                let living = call.living::<Entity>(ID_FIELD, &mission_id, version).await?;
-                let (mission, permit) = call.all_of(living)?;
-                call.update::<Entity>(&permit, &mission, |row| row.status = Set(MissionStatus::$status)).await.map(Row)
+                call.step::<Entity>(ID_FIELD, &mission_id, version, |row| row.status = Set(MissionStatus::$status)).await
             }
         }
     )+};

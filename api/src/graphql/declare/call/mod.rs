@@ -15,7 +15,7 @@ use crate::policy::{Actor, Policy, Regarding};
 use crate::store::{Permit, Write};
 
 pub use rows::out_of_order;
-pub use text::{Text, Texts, patch, patch_maybe};
+pub use text::{Text, Texts, patch, patch_maybe, set_text};
 pub use value::{patched, patched_day, patched_list};
 
 /// A mutation under way.

@@ -3,12 +3,14 @@
 use std::str::FromStr;
 
 use async_graphql::ID;
-use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, ModelTrait};
+use sea_orm::{
+    ActiveEnum, ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait,
+};
 use uuid::Uuid;
 
 use super::Call;
 use crate::fault::{Failure, Fault, FaultCode};
-use crate::graphql::declare::{EnumType, Thing, label, parse_id};
+use crate::graphql::declare::{EnumType, Row, Thing, label, parse_id};
 use crate::language::Language;
 use crate::lifecycle::Living;
 use crate::message::{Arguments, message, plain};
@@ -71,6 +73,15 @@ impl Call<'_> {
         }
     }
 
+    fn key<E: Thing>(&mut self, field: &'static str, id: &str) -> Option<Uuid> {
+        let key = parse_id::<E>(id, self.language);
+        key.map_err(|error| {
+            let message = error.message(self.language);
+            self.faults.push(Fault { path: field.split('.').collect(), message, code: FaultCode::Invalid });
+        })
+        .ok()
+    }
+
     /// The row that a step of its life is about: as the caller knows it, theirs to change, and in a state in which the
     /// step is possible.
     pub async fn living<E>(
@@ -83,19 +94,8 @@ impl Call<'_> {
         E: Thing + Living,
         E::State: EnumType,
     {
-        let Some(row) = self.editable::<E>(field, id, version).await? else { return Ok(None) };
-        let permit = self.write.permit(&E::regarding(&row))?;
-        self.possible::<E>(field, &row, self.write.action()).await?;
-        Ok(Some((row, permit)))
-    }
-
-    fn key<E: Thing>(&mut self, field: &'static str, id: &str) -> Option<Uuid> {
-        let key = parse_id::<E>(id, self.language);
-        key.map_err(|error| {
-            let message = error.message(self.language);
-            self.faults.push(Fault { path: field.split('.').collect(), message, code: FaultCode::Invalid });
-        })
-        .ok()
+        let row = self.editable::<E>(field, id, version).await?;
+        self.open_to_change::<E>(field, row).await
     }
 
     /// The row that something is to belong to: the caller's to change, and in a state in which that is possible. Its
@@ -105,10 +105,42 @@ impl Call<'_> {
         E: Thing + Living,
         E::State: EnumType,
     {
-        let Some(row) = self.row::<E>(field, id).await? else { return Ok(None) };
+        let row = self.row::<E>(field, id).await?;
+        self.open_to_change::<E>(field, row).await
+    }
+
+    async fn open_to_change<E>(
+        &mut self,
+        field: &'static str,
+        row: Option<E::Model>,
+    ) -> Result<Option<(E::Model, Permit)>, Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+    {
+        let Some(row) = row else { return Ok(None) };
         let permit = self.write.permit(&E::regarding(&row))?;
         self.possible::<E>(field, &row, self.write.action()).await?;
         Ok(Some((row, permit)))
+    }
+
+    /// Takes a step that needs nothing but the row that it is about.
+    pub async fn step<E>(
+        &mut self,
+        field: &'static str,
+        id: &ID,
+        version: i32,
+        change: impl FnOnce(&mut E::ActiveModel),
+    ) -> Result<Row<E>, Failure>
+    where
+        E: Thing + Living,
+        E::State: EnumType,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let living = self.living::<E>(field, id, version).await?;
+        let (row, permit) = self.all_of(living)?;
+        self.update::<E>(&permit, &row, change).await.map(Row)
     }
 
     /// Looks whether the row is in a state in which a step is possible, and has what the step needs beside that.

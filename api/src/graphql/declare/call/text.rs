@@ -7,6 +7,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait};
 use url::Url;
 
 use super::Call;
+use super::value::patched;
 use crate::fault::FaultCode;
 use crate::message::Arguments;
 
@@ -92,11 +93,7 @@ impl Call<'_> {
 
     /// Running text in a patch: nothing where it stays, and no text where it is cleared.
     pub fn patched_prose(&mut self, field: &'static str, text: MaybeUndefined<Text>) -> Option<Option<Texts>> {
-        match text {
-            MaybeUndefined::Undefined => None,
-            MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(text) => Some(Some(self.prose(field, text))),
-        }
+        patched(text).map(|text| self.maybe_prose(field, text))
     }
 
     /// An e-mail address, as far as its form tells: something, an at sign, a domain with a dot.
@@ -149,20 +146,24 @@ impl Call<'_> {
     }
 }
 
-/// Sets the columns `x_sv` and `x_en` of a text that always is, if there is a new one.
-pub fn patch<A: ActiveModelTrait>(row: &mut A, stem: &str, text: Option<Texts>) {
-    if let Some(text) = text {
-        patch_maybe(row, stem, Some(Some(text)));
-    }
-}
-
-/// Sets the columns `x_sv` and `x_en` of a text that can be missing, if it changes.
-pub fn patch_maybe<A: ActiveModelTrait>(row: &mut A, stem: &str, text: Option<Option<Texts>>) {
-    let Some(text) = text else { return };
+/// Sets the columns `x_sv` and `x_en` of a text, or clears them.
+pub fn set_text<A: ActiveModelTrait>(row: &mut A, stem: &str, text: Option<Texts>) {
     let (sv, en) = text.map_or((None, None), |text| (Some(text.sv), text.en));
     for (language, text) in [("sv", sv), ("en", en)] {
         if let Ok(column) = <A::Entity as EntityTrait>::Column::from_str(&format!("{stem}_{language}")) {
             row.set(column, text.into());
         }
+    }
+}
+
+/// Sets the columns of a text that always is, if there is a new one.
+pub fn patch<A: ActiveModelTrait>(row: &mut A, stem: &str, text: Option<Texts>) {
+    patch_maybe(row, stem, text.map(Some));
+}
+
+/// Sets the columns of a text that can be missing, if it changes.
+pub fn patch_maybe<A: ActiveModelTrait>(row: &mut A, stem: &str, text: Option<Option<Texts>>) {
+    if let Some(text) = text {
+        set_text(row, stem, text);
     }
 }

@@ -41,27 +41,15 @@ impl Call<'_> {
 
 /// A list in a patch: nothing where it stays, and an empty one where it is cleared.
 pub fn patched_list<T>(list: MaybeUndefined<Vec<T>>) -> Option<Vec<T>> {
-    match list {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(vec![]),
-        MaybeUndefined::Value(list) => Some(list),
-    }
+    patched(list).map(Option::unwrap_or_default)
 }
 
 /// What a patch does to a column that can be null: nothing, or its new value.
 pub fn patched<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
-    match value {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => Some(Some(value)),
-    }
+    value.into()
 }
 
 /// The day in a patch: the present one where it stays, and none where it is cleared.
 pub fn patched_day(day: MaybeUndefined<Date>, present: Option<NaiveDate>) -> Option<NaiveDate> {
-    match day {
-        MaybeUndefined::Undefined => present,
-        MaybeUndefined::Null => None,
-        MaybeUndefined::Value(day) => Some(day.0),
-    }
+    patched(day).map_or(present, |day| day.map(|day| day.0))
 }
