@@ -1,6 +1,6 @@
 //! The change log.
 
-use crate::kind::ActorKind;
+use crate::kind::{ActorKind, ChangeKind};
 use sea_orm::entity::prelude::*;
 
 /// A change: what someone did to a thing. Written in the transaction of the write itself.
@@ -24,8 +24,16 @@ pub struct Model {
     pub node_type: String,
     /// Identifier of the thing that changed.
     pub node_id: Uuid,
-    /// Who may see the change; none where the thing has no audience of its own.
+    /// What happened to the thing.
+    pub kind: ChangeKind,
+    /// Beyond whom nobody but those whose own it is saw the thing before the change; none where nobody did.
+    pub previous_audience_id: Option<Uuid>,
+    /// Whether all of that audience saw it then, and not only those concerned.
+    pub was_open: bool,
+    /// Beyond whom nobody but those whose own it is sees the thing after the change; none where nobody does.
     pub audience_id: Option<Uuid>,
+    /// Whether all of that audience sees it then, and not only those concerned.
+    pub is_open: bool,
     /// What changed: an object of field names with old and new values; never a person's name or contact details.
     pub fields: Json,
 }

@@ -300,6 +300,20 @@ kinds! {
         Administrator,
     }
 
+    /// What happened to a thing.
+    ChangeKind {
+        /// It was made.
+        Created,
+        /// It was changed.
+        Updated,
+        /// It is gone.
+        Deleted,
+        /// It has come into the reader's sight: to them as good as made. Worked out for each reader, never stored.
+        VisibilityGained,
+        /// It has gone out of the reader's sight: to them as good as gone. Worked out for each reader, never stored.
+        VisibilityLost,
+    }
+
     /// Who made a change.
     ActorKind {
         /// A signed-in person.

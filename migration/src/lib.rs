@@ -16,6 +16,7 @@ mod m20261121_000006_communication;
 mod m20261121_000007_change_log;
 mod m20261121_000008_signing_in;
 mod m20261121_000009_idempotency;
+mod m20261122_000010_change_reach;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_change_log::Migration),
             Box::new(m20261121_000008_signing_in::Migration),
             Box::new(m20261121_000009_idempotency::Migration),
+            Box::new(m20261122_000010_change_reach::Migration),
         ]
     }
 }

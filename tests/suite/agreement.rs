@@ -246,8 +246,36 @@ async fn play(app: &App, seeds: &[Seed]) {
     insert::<representative::Entity>(app, terms.collect()).await;
 }
 
-/// The tables that [`play`] fills, children first.
-const PLAYED: [&str; 9] = [
+/// What was done to those rows, or to some that are gone.
+async fn trace(app: &App, seeds: &[Seed]) {
+    let kinds = [("mission", 100), ("news", 200), ("initiative", 300), ("learning", 500), ("invitation", 800)];
+    let changes = seeds.iter().zip(0u128..).flat_map(|(seed, n)| {
+        kinds.map(|(kind, first)| {
+            // one of five tells of an audience that nobody is in
+            let audience = |place: usize| Value::Uuid(AUDIENCES.get((seed.audience + place + n as usize) % 5).copied());
+            row::<change::Entity>(
+                app,
+                &[
+                    ("seq", (n as i64 * 1000 + first as i64).into()),
+                    ("kind", pick(&["CREATED", "UPDATED", "DELETED"], seed.status)),
+                    ("actor_kind", "SYSTEM".into()),
+                    ("node_type", kind.into()),
+                    ("node_id", id(first + seed.parent + n % 3).into()),
+                    ("previous_audience_id", audience(0)),
+                    ("was_open", (seed.person.is_some()).into()),
+                    ("audience_id", audience(seed.status)),
+                    ("is_open", (seed.hours.is_some()).into()),
+                    ("fields", Value::Json(Some(Box::new(serde_json::json!({}))))),
+                ],
+            )
+        })
+    });
+    insert::<change::Entity>(app, changes.collect()).await;
+}
+
+/// The tables that [`play`] and [`trace`] fill, children first.
+const PLAYED: [&str; 10] = [
+    "change",
     "representative",
     "invitation",
     "event",
@@ -309,7 +337,8 @@ fn sql_and_memory_agree() {
         runtime.block_on(async {
             clear(&app, &PLAYED).await;
             play(&app, &seeds).await;
-            let (shown, hidden) = each_rule!(&app, &actors; mission, news, initiative, follow_up, learning, dissemination, event, invitation, person, representative);
+            trace(&app, &seeds).await;
+            let (shown, hidden) = each_rule!(&app, &actors; mission, news, initiative, follow_up, learning, dissemination, event, invitation, person, representative, change);
             sums.set((sums.get().0 + shown, sums.get().1 + hidden));
         });
         Ok(())

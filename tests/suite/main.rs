@@ -5,6 +5,7 @@ mod accounts;
 mod actions;
 mod agreement;
 mod catalogue;
+mod change_feed;
 mod content;
 mod differential;
 mod goals;

@@ -57,6 +57,7 @@ auth-unknown-organisation = Your organisation is not registered here. Turn to an
 # Arguments of queries.
 not-an-id = “{ $id }” is not an id that is possible here; such an id begins with “{ $prefix }_” and is 26 characters longer.
 unknown-prefix = Nothing has ids that begin with “{ $prefix }_”.
+unknown-type = There is no type “{ $name }” here. The types are { $types }.
 not-one-key = Give exactly one of these arguments of { $field }: { $keys }.
 too-many-ids = { $wanted } ids were given; at most { $limit } are allowed.
 page-size = A page of { $wanted } is not possible; first and last are from 1 to { $limit }.

@@ -57,6 +57,7 @@ auth-unknown-organisation = Din organisation är inte registrerad här. Vänd di
 # Argument i frågor.
 not-an-id = ”{ $id }” är inget id som går att använda här; ett sådant börjar med ”{ $prefix }_” och är 26 tecken längre.
 unknown-prefix = Det finns inget vars id börjar med ”{ $prefix }_”.
+unknown-type = Det finns ingen typ ”{ $name }” här. Typerna är { $types }.
 not-one-key = Ange exakt ett av dessa argument till { $field }: { $keys }.
 too-many-ids = { $wanted } id:n angavs; högst { $limit } är tillåtna.
 page-size = En sida med { $wanted } poster går inte; first och last är mellan 1 och { $limit }.

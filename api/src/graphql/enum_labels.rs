@@ -48,6 +48,7 @@ enum_types! {
     NewsStatus as "NewsStatus",
     GrantedRole as "GrantableRole",
     ActorKind as "ActorKind",
+    ChangeKind as "ChangeKind",
 }
 
 /// The labels of an enum.

@@ -10,8 +10,8 @@ use sea_orm::sea_query::ColumnType;
 use uuid::Uuid;
 
 use super::declare::{
-    At, Connection, Output, Request, Root, Scope, Shown, Thing, argument, connection, page_arguments, parameter,
-    parse_id, resolved, row, whole,
+    At, Connection, Logged, Output, Request, Root, Scope, Shown, Thing, argument, connection, parameter, parse_id,
+    resolved, root_arguments, row, whole,
 };
 use crate::error::Error;
 use crate::message::{Arguments, message};
@@ -29,9 +29,20 @@ pub struct Kind {
     pub show: Show,
     /// Its lookup and its connection.
     pub roots: fn() -> [Root; 2],
+    /// The field that the change log has under a name.
+    pub logged: fn(&str) -> Option<Logged>,
+    /// Whether the viewer sees the one with this key.
+    pub sees: Sees,
 }
 
+type Sees = for<'a> fn(&'a Request, Uuid) -> BoxFuture<'a, Result<bool, Error>>;
+
 type Show = for<'a> fn(&'a Context<'a>, &'a ContextSelectionSet<'a>, Uuid) -> BoxFuture<'a, ServerResult<Value>>;
+
+/// The kind whose ids begin with this.
+pub fn kind_of(prefix: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.prefix == prefix)
+}
 
 /// Every kind of thing that has an id, in the order of the documentation.
 pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
@@ -81,6 +92,8 @@ fn kind<E: Thing>() -> Kind {
         register: <Shown<E> as OutputType>::create_type_info,
         show: |ctx, selection, key| Box::pin(show::<E>(ctx, selection, key)),
         roots: || [lookup::<E>(), all::<E>()],
+        logged: |name| E::fields().logged(name),
+        sees: |request, key| Box::pin(async move { Ok(row::<E>(request, key).await?.is_some()) }),
     }
 }
 
@@ -113,7 +126,7 @@ fn short_list<E: Thing>() -> Output<()> {
 
 /// A connection of the rows of `E` that pass a filter.
 pub fn some<E: Thing>(name: &'static str, doc: String, only: fn(&Request) -> Filter<E>) -> Root {
-    let output = Output::later::<Connection<E>>(page_arguments::<E>, move |_, ctx| {
+    let output = Output::later::<Connection<E>>(root_arguments::<E>, move |_, ctx| {
         Box::pin(async move {
             let page = connection(ctx, Scope::All { only: only(Request::of(ctx)) }).await.at(ctx)?;
             resolved(ctx, &page).await

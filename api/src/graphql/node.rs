@@ -10,7 +10,7 @@ use entity::{change, focus_area, initiative, mission, societal_goal};
 use futures_util::future::{BoxFuture, try_join_all};
 
 use super::declare::{At, Output, Request, Root, Shown, field, parameter, parse_any};
-use super::kinds::{KINDS, Kind, id_argument, ids_argument};
+use super::kinds::{KINDS, Kind, id_argument, ids_argument, kind_of};
 use crate::error::Error;
 use crate::message::{Arguments, message};
 
@@ -57,7 +57,7 @@ async fn show_all(ctx: &Context<'_>) -> ServerResult<Value> {
 fn find(ctx: &Context<'_>, id: &str) -> Result<(&'static Kind, uuid::Uuid), Error> {
     let language = Request::of(ctx).language;
     let (prefix, key) = parse_any(id, language)?;
-    let kind = KINDS.iter().find(|kind| kind.prefix == prefix);
+    let kind = kind_of(&prefix);
     let unknown = || {
         let mut values = Arguments::new();
         values.set("prefix", prefix);
@@ -68,7 +68,7 @@ fn find(ctx: &Context<'_>, id: &str) -> Result<(&'static Kind, uuid::Uuid), Erro
 
 /// The thing that a change is about, as the selection asks.
 pub fn node_output<'a>(shown: &'a Shown<change::Entity>, ctx: &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>> {
-    let kind = KINDS.iter().find(|kind| kind.prefix == shown.row.node_type);
+    let kind = kind_of(&shown.row.node_type);
     Box::pin(async move {
         let Some(kind) = kind else { return Ok(Value::Null) };
         let selection = ctx.with_selection_set(&ctx.item.node.selection_set);

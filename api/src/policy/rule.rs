@@ -1,22 +1,17 @@
 //! The language that visibility is written in: one value, read as SQL and read on a row in memory.
 //!
-//! There is no `Not`: without it SQL's NULL and memory's `false` agree.
+//! SQL's NULL counts as memory's `false`, in `Not` too.
 
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
-use std::marker::PhantomData;
-
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Value,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, ModelTrait, Value};
 use uuid::Uuid;
 
+use super::related::{Child, Parent, Related, Rows};
 use super::{Actor, Permission};
 use entity::audience;
 
 /// Who sees which rows of `E`.
-pub trait Policy: EntityTrait {
+pub trait Policy: EntityTrait<Model: Send + Sync, Column: Send + Sync> {
     /// The rule, the same for every road to a row.
     fn visible() -> Rule<Self>;
 }
@@ -35,6 +30,8 @@ pub enum Rule<E: EntityTrait> {
     Own(E::Column, fn(&Actor) -> &[Uuid]),
     /// The column holds one of these values of an enum.
     OneOf(E::Column, Vec<String>),
+    /// The column says yes.
+    Flag(E::Column),
     /// The moment in the column has come.
     Due(E::Column),
     /// Today lies between the two days; an absent one does not bound.
@@ -50,6 +47,19 @@ pub enum Rule<E: EntityTrait> {
     All(Vec<Rule<E>>),
     /// At least one of these holds.
     Any(Vec<Rule<E>>),
+    /// This does not hold.
+    Not(Box<Rule<E>>),
+}
+
+/// Which part of a thing's rule is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// All of it: who sees the row as it is.
+    Present,
+    /// What holds whatever state the row is in, for those whom its audience lets in: who sees its drafts, and its end.
+    Concerned,
+    /// What holds whatever its state and its audience: whose the row is.
+    Own,
 }
 
 /// What a rule comes to for an actor, as SQL.
@@ -81,7 +91,7 @@ impl<E: EntityTrait> Rule<E> {
 
     /// A rule that the row of `R` to which `fk` points is visible.
     pub fn parent<R: Policy>(fk: E::Column) -> Self {
-        Rule::Related(Box::new(Parent::<E, R> { fk, of: PhantomData }))
+        Rule::Related(Box::new(Parent::<E, R>::new(fk)))
     }
 
     /// A rule that some row of `R` whose `fk` points here fulfils `rule`.
@@ -104,6 +114,7 @@ impl<E: EntityTrait> Rule<E> {
             Rule::OwnPerson(column) => one_of_sql(*column, actor.person.as_slice()),
             Rule::Own(column, relation) => one_of_sql(*column, relation(actor)),
             Rule::OneOf(column, values) => Verdict::Where(column.is_in(values.iter().cloned())),
+            Rule::Flag(column) => Verdict::Where(column.eq(true)),
             Rule::Due(column) => Verdict::Where(column.lte(actor.now)),
             Rule::Current { since, until } => {
                 let today = actor.today();
@@ -113,6 +124,7 @@ impl<E: EntityTrait> Rule<E> {
             Rule::Related(other) => other.sql(actor),
             Rule::All(rules) => all_sql(rules.iter().map(|rule| rule.sql(actor))),
             Rule::Any(rules) => any_sql(rules.iter().map(|rule| rule.sql(actor))),
+            Rule::Not(rule) => not_sql(rule.sql(actor)),
         }
     }
 
@@ -128,6 +140,7 @@ impl<E: EntityTrait> Rule<E> {
             Rule::OneOf(column, values) => {
                 matches!(row.get(*column), Value::String(Some(value)) if values.contains(&value))
             }
+            Rule::Flag(column) => row.get(*column) == Value::Bool(Some(true)),
             Rule::Due(column) => matches!(row.get(*column), Value::ChronoDateTimeUtc(Some(at)) if at <= actor.now),
             Rule::Current { since, until } => {
                 let today = actor.today();
@@ -137,13 +150,36 @@ impl<E: EntityTrait> Rule<E> {
             Rule::Related(other) => other.admits(actor, row, rows),
             Rule::All(rules) => rules.iter().all(|rule| rule.admits(actor, row, rows)),
             Rule::Any(rules) => rules.iter().any(|rule| rule.admits(actor, row, rows)),
+            Rule::Not(rule) => !rule.admits(actor, row, rows),
         }
+    }
+
+    /// The part of the rule that is read.
+    #[must_use]
+    pub fn read(self, reading: Reading) -> Self {
+        let each = |rules: Vec<Self>| rules.into_iter().map(|rule| rule.read(reading)).collect();
+        match (reading, self) {
+            (Reading::Present, rule) => rule,
+            (_, Rule::All(rules)) => Rule::All(each(rules)),
+            (_, Rule::Any(rules)) => Rule::Any(each(rules)),
+            (_, Rule::Related(other)) => other.read(reading),
+            (_, rule @ (Rule::OwnPerson(_) | Rule::Own(..))) => rule,
+            (Reading::Concerned, Rule::Always | Rule::Audience(_)) => Rule::Always,
+            (Reading::Concerned, rule @ Rule::May(_)) => rule,
+            _ => Rule::never(),
+        }
+    }
+
+    /// A rule that holds for nobody.
+    pub fn never() -> Self {
+        Rule::Any(vec![])
     }
 }
 
 fn audience_sql<C: ColumnTrait>(column: C, actor: &Actor) -> Verdict {
     if actor.may(Permission::ReadAllRestricted) {
-        return Verdict::Every;
+        // an absent audience lets nobody in
+        return if column.def().is_null() { Verdict::Where(column.is_not_null()) } else { Verdict::Every };
     }
     let internal = actor.may(Permission::ReadInternal).then_some(audience::INTERNAL);
     let readable = [audience::PUBLIC].into_iter().chain(internal).chain(actor.relations.audiences.iter().copied());
@@ -184,7 +220,7 @@ fn all_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     all
 }
 
-fn any_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+pub(super) fn any_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let mut any = Verdict::No;
     for verdict in verdicts {
         any = match (any, verdict) {
@@ -196,94 +232,21 @@ fn any_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     any
 }
 
+fn not_sql(verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Every => Verdict::No,
+        Verdict::No => Verdict::Every,
+        Verdict::Where(expr) => Verdict::Where(SimpleExpr::from(Func::coalesce([expr, Expr::value(false)])).not()),
+    }
+}
+
 /// The id in a column's value, if it holds one.
 pub fn uuid(value: Value) -> Option<Uuid> {
     if let Value::Uuid(id) = value { id } else { None }
-}
-
-/// A rule that lies with another row.
-pub trait Related<E: EntityTrait>: Send + Sync {
-    /// As SQL.
-    fn sql(&self, actor: &Actor) -> Verdict;
-    /// On a row in memory.
-    fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool;
-}
-
-struct Parent<E: EntityTrait, R: EntityTrait> {
-    fk: E::Column,
-    of: PhantomData<fn() -> R>,
 }
 
 /// The primary key column of `E`, which is named `id` in every table that has a policy.
 pub fn id_column<E: EntityTrait>() -> E::Column {
     use std::str::FromStr;
     E::Column::from_str("id").unwrap_or_else(|_| unreachable!("a table with a policy has a column `id`"))
-}
-
-impl<E: EntityTrait, R: Policy> Related<E> for Parent<E, R> {
-    fn sql(&self, actor: &Actor) -> Verdict {
-        // EXISTS and not IN: it is looked up for each row of a page, whatever the number of parents
-        match R::visible().sql(actor) {
-            Verdict::Where(visible) => Verdict::Where(exists(
-                R::find()
-                    .filter(Expr::col((R::default(), id_column::<R>())).equals((E::default(), self.fk)))
-                    .filter(visible),
-            )),
-            // an absent parent shows nothing, even to those who see every parent
-            Verdict::Every if self.fk.def().is_null() => Verdict::Where(self.fk.is_not_null()),
-            verdict => verdict,
-        }
-    }
-
-    fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
-        let parent = uuid(row.get(self.fk)).and_then(|id| rows.find::<R>(id));
-        parent.is_some_and(|parent| R::visible().admits(actor, parent, rows))
-    }
-}
-
-struct Child<R: EntityTrait> {
-    fk: R::Column,
-    rule: fn() -> Rule<R>,
-}
-
-impl<E: EntityTrait, R: EntityTrait> Related<E> for Child<R> {
-    fn sql(&self, actor: &Actor) -> Verdict {
-        let children = R::find().filter(Expr::col((R::default(), self.fk)).equals((E::default(), id_column::<E>())));
-        match (self.rule)().sql(actor) {
-            Verdict::No => Verdict::No,
-            Verdict::Every => Verdict::Where(exists(children)),
-            Verdict::Where(rule) => Verdict::Where(exists(children.filter(rule))),
-        }
-    }
-
-    fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
-        let id = uuid(row.get(id_column::<E>()));
-        rows.all::<R>().any(|child| uuid(child.get(self.fk)) == id && (self.rule)().admits(actor, child, rows))
-    }
-}
-
-fn exists<R: EntityTrait>(select: sea_orm::Select<R>) -> SimpleExpr {
-    Expr::exists(select.select_only().expr(Expr::value(1)).into_query())
-}
-
-/// Rows in memory, of any entities, for rules that look at more than one row.
-#[derive(Default)]
-pub struct Rows(HashMap<TypeId, Vec<Box<dyn Any + Send + Sync>>>);
-
-impl Rows {
-    /// Adds rows of `E`.
-    pub fn add<E: EntityTrait>(&mut self, rows: impl IntoIterator<Item = E::Model>)
-    where
-        E::Model: Send + Sync,
-    {
-        self.0.entry(TypeId::of::<E>()).or_default().extend(rows.into_iter().map(|row| Box::new(row) as _));
-    }
-
-    fn all<E: EntityTrait>(&self) -> impl Iterator<Item = &E::Model> {
-        self.0.get(&TypeId::of::<E>()).into_iter().flatten().filter_map(|row| row.downcast_ref())
-    }
-
-    fn find<E: EntityTrait>(&self, id: Uuid) -> Option<&E::Model> {
-        self.all::<E>().find(|row| uuid(row.get(id_column::<E>())) == Some(id))
-    }
 }

@@ -1,9 +1,12 @@
 //! Who sees which row: THE table. A thing without a line here does not pass through the store.
 
+use std::marker::PhantomData;
+
 use entity::kind::{InitiativeStatus, MissionStatus, NewsStatus};
 use entity::*;
 
 use super::Permission::*;
+use super::trace::{Kind, Of};
 use super::{Actor, Policy, Rule};
 
 /// The states of an initiative that is neither rejected nor withdrawn.
@@ -18,16 +21,18 @@ const STANDING: [InitiativeStatus; 8] = [
     InitiativeStatus::Removed,
 ];
 
-/// Writes `impl Policy` for each line.
+/// Writes `impl Policy` for each line, and lists the kinds of things.
 macro_rules! visible {
-    ($($(#[$why:meta])* $table:ident => $rule:expr;)+) => {$(
-        $(#[$why])*
-        impl Policy for $table::Entity {
+    ($($table:ident => $rule:expr;)+) => {
+        $(impl Policy for $table::Entity {
             fn visible() -> Rule<Self> {
                 $rule
             }
-        }
-    )+};
+        })+
+
+        /// Every kind of thing that the change log speaks of.
+        pub const THINGS: &[&dyn Kind] = &[$(&Of::<$table::Entity>(PhantomData)),+];
+    };
 }
 
 visible! {
@@ -112,9 +117,6 @@ visible! {
     role_grant => own_or_accounts(role_grant::Column::PersonId);
     sign_in_invitation => May(ReadAccounts);
     service_token => May(ReadAccounts);
-
-    // the audit trail
-    change => May(ReadAuditTrail);
 }
 
 use Rule::May;

@@ -1,7 +1,8 @@
 //! The change log: each write leaves its changes there, in its own transaction.
 
 use chrono::SecondsFormat;
-use entity::{change, change_head, kind::ActorKind};
+use entity::kind::{ActorKind, ChangeKind};
+use entity::{change, change_head};
 use sea_orm::sea_query::{Expr, ExprTrait, sea_value_to_json_value};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, Set, Value,
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::policy::{Actor, Role, id_column, uuid};
+use crate::policy::{Actor, Policy, Reach, Role, Rows, THINGS, id_column, uuid};
 
 /// What stays out of the log, by table and column: names and contact details, so that erasing a person erases their
 /// history, and secrets.
@@ -24,38 +25,148 @@ const KEPT_OUT: [(&str, &str); 6] = [
     ("sign_in_invitation", "code_hash"),
 ];
 
-/// What was done to a row.
+/// What only the audit trail tells, of things that others see.
+const PRIVATE: [(&str, &str); 1] = [("person", "blocked_at")];
+
+/// What was done to a thing.
 pub(super) struct Change {
     node_type: &'static str,
     node_id: Uuid,
-    audience_id: Option<Uuid>,
-    fields: Json,
+    kind: ChangeKind,
+    was: Reach,
+    is: Reach,
+    fields: Map<String, Json>,
 }
 
 impl Change {
-    /// From one state of a row to another; none is a row that is not there.
-    pub fn between<E: EntityTrait>(before: Option<&E::Model>, after: Option<&E::Model>) -> Option<Self> {
-        let row = after.or(before)?;
-        let mut fields = Map::new();
-        for column in E::Column::iter().filter(is_logged::<E>) {
-            let [old, new] = [before, after].map(|row| row.map_or(Json::Null, |row| plain(row.get(column))));
-            if old != new {
-                fields.insert(column.as_str().to_owned(), json!({ "before": old, "after": new }));
+    /// From one state of a row to another; none is a row that is not there. What only the audit trail tells is a change
+    /// of its own.
+    pub async fn between<E: Policy>(
+        source: &DatabaseTransaction,
+        clock: &Clock,
+        before: Option<&E::Model>,
+        after: Option<&E::Model>,
+    ) -> Result<Vec<Self>, Error> {
+        let (kind, row) = match (before, after) {
+            (None, Some(after)) => (ChangeKind::Created, after),
+            (Some(_), Some(after)) => (ChangeKind::Updated, after),
+            (Some(before), None) => (ChangeKind::Deleted, before),
+            (None, None) => return Ok(vec![]),
+        };
+        let difference = Difference::between::<E>(before, after);
+        let node_id = uuid(row.get(id_column::<E>())).unwrap_or_default();
+        let of = |kind, was, is, fields| Change { node_type: table::<E>(), node_id, kind, was, is, fields };
+        let mut changes = vec![];
+        if difference.is_public || difference.private.is_empty() {
+            let (was, rows_before) = reach::<E>(source, clock, before).await?;
+            let (is, rows_after) = reach::<E>(source, clock, after).await?;
+            changes.push(of(kind, was, is, difference.fields));
+            if kind == ChangeKind::Updated && was != is {
+                changes
+                    .extend(Self::followers(source, clock, (table::<E>(), node_id), [rows_before, rows_after]).await?);
             }
         }
-        let audience = E::Column::iter().find(|column| column.as_str() == "audience_id");
-        Some(Self {
-            node_type: table::<E>(),
-            node_id: uuid(row.get(id_column::<E>())).unwrap_or_default(),
-            audience_id: audience.and_then(|column| uuid(row.get(column))),
-            fields: Json::Object(fields),
-        })
+        if !difference.private.is_empty() {
+            changes.push(of(ChangeKind::Updated, Reach::NOBODY, Reach::NOBODY, difference.private));
+        }
+        Ok(changes)
+    }
+
+    /// What comes into sight, or goes out of it, with the thing that it belongs to.
+    async fn followers(
+        source: &DatabaseTransaction,
+        clock: &Clock,
+        thing: (&'static str, Uuid),
+        mut rows: [Rows; 2],
+    ) -> Result<Vec<Self>, Error> {
+        let (mut changes, mut parents) = (vec![], vec![thing]);
+        while let Some((parent, id)) = parents.pop() {
+            for kind in THINGS {
+                for (node_id, [was, is]) in kind.followers(parent, id, source, &mut rows, clock.now()).await? {
+                    let (node_type, kind, fields) = (kind.table(), ChangeKind::Updated, Map::new());
+                    changes.push(Change { node_type, node_id, kind, was, is, fields });
+                    parents.push((node_type, node_id));
+                }
+            }
+        }
+        Ok(changes)
     }
 
     /// A field that is no column: what a row is linked to.
-    pub fn of_field<E: EntityTrait>(id: Uuid, audience_id: Option<Uuid>, name: &str, change: Json) -> Self {
-        Self { node_type: table::<E>(), node_id: id, audience_id, fields: json!({ name: change }) }
+    pub async fn of_field<E: Policy>(
+        source: &DatabaseTransaction,
+        clock: &Clock,
+        id: Uuid,
+        (name, change): (&str, Json),
+    ) -> Result<Self, Error> {
+        let row = E::find().filter(id_column::<E>().eq(id)).one(source).await?;
+        let (reach, _) = reach::<E>(source, clock, row.as_ref()).await?;
+        let fields = Map::from_iter([(name.to_owned(), change)]);
+        Ok(Change { node_type: table::<E>(), node_id: id, kind: ChangeKind::Updated, was: reach, is: reach, fields })
     }
+
+    /// Makes one change of two that follow each other, where they can be told as one.
+    pub fn join(&mut self, next: Change) -> Option<Change> {
+        let is_same = (self.node_type, self.node_id) == (next.node_type, next.node_id);
+        let is_told_to_the_same = (self.is == Reach::NOBODY) == (next.is == Reach::NOBODY);
+        if !is_same || !is_told_to_the_same || next.kind != ChangeKind::Updated {
+            return Some(next);
+        }
+        self.is = next.is;
+        for (name, change) in next.fields {
+            match self.fields.get_mut(&name) {
+                Some(known) => known["after"] = change["after"].clone(),
+                None => drop(self.fields.insert(name, change)),
+            }
+        }
+        None
+    }
+}
+
+/// In what two states of a row differ.
+struct Difference {
+    fields: Map<String, Json>,
+    private: Map<String, Json>,
+    /// Whether anything differs that others than the audit trail may hear of, if only that it does.
+    is_public: bool,
+}
+
+impl Difference {
+    fn between<E: EntityTrait>(before: Option<&E::Model>, after: Option<&E::Model>) -> Self {
+        let mut difference = Difference { fields: Map::new(), private: Map::new(), is_public: false };
+        for column in E::Column::iter().filter(says_something) {
+            let [old, new] = [before, after].map(|row| row.map_or(Json::Null, |row| plain(row.get(column))));
+            if old == new {
+                continue;
+            }
+            let name = (E::default().table_name(), column.as_str());
+            let change = || (column.as_str().to_owned(), json!({ "before": old, "after": new }));
+            if PRIVATE.contains(&name) {
+                difference.private.extend([change()]);
+                continue;
+            }
+            difference.is_public = true;
+            if !KEPT_OUT.contains(&name) {
+                difference.fields.extend([change()]);
+            }
+        }
+        difference
+    }
+}
+
+/// How far a row reaches as it is; and the row, with the parents that decide on it.
+async fn reach<E: Policy>(
+    source: &DatabaseTransaction,
+    clock: &Clock,
+    row: Option<&E::Model>,
+) -> Result<(Reach, Rows), Error> {
+    let mut rows = Rows::default();
+    let Some(row) = row else { return Ok((Reach::NOBODY, rows)) };
+    let rule = E::visible();
+    rule.load(row, source, &mut rows).await?;
+    let reach = rule.reach(row, &rows, clock.now());
+    rows.add::<E>([row.clone()]);
+    Ok((reach, rows))
 }
 
 /// Who writes.
@@ -108,8 +219,12 @@ pub(super) async fn append(
         action: Set(action.to_owned()),
         node_type: Set(change.node_type.to_owned()),
         node_id: Set(change.node_id),
-        audience_id: Set(change.audience_id),
-        fields: Set(change.fields),
+        kind: Set(change.kind),
+        previous_audience_id: Set(change.was.audience),
+        was_open: Set(change.was.is_open),
+        audience_id: Set(change.is.audience),
+        is_open: Set(change.is.is_open),
+        fields: Set(Json::Object(change.fields)),
     });
     change::Entity::insert_many(rows).exec_without_returning(transaction).await?;
     Ok(())
@@ -122,11 +237,9 @@ fn table<E: EntityTrait>() -> &'static str {
 }
 
 /// Whether the column says something of the thing: what is derived or counts writes does not.
-fn is_logged<E: EntityTrait>(column: &E::Column) -> bool {
+fn says_something<C: IdenStatic>(column: &C) -> bool {
     let name = column.as_str();
-    let is_derived =
-        name.ends_with("_folded") || ["search_text", "id", "version", "created_at", "updated_at"].contains(&name);
-    !is_derived && !KEPT_OUT.contains(&(E::default().table_name(), name))
+    !name.ends_with("_folded") && !["search_text", "id", "version", "created_at", "updated_at"].contains(&name)
 }
 
 /// A value as the API writes it.

@@ -1,7 +1,6 @@
 //! Writing what has no row of its own: links between two things, and audiences.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use entity::audience;
 use entity::kind::Visibility;
@@ -28,7 +27,7 @@ impl Write {
         wanted: &[Uuid],
     ) -> Result<(), Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         L: EntityTrait,
         L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
     {
@@ -43,16 +42,10 @@ impl Write {
         if !new.is_empty() {
             L::insert_many(new).exec_without_returning(&self.transaction).await?;
         }
-        let audience = self.audience_of::<E>(parent).await?;
-        self.note(Change::of_field::<E>(parent, audience, name, json!({ "before": before, "after": after })));
+        let change = json!({ "before": before, "after": after });
+        let change = Change::of_field::<E>(&self.transaction, self.clock(), parent, (name, change)).await?;
+        self.note(change);
         Ok(())
-    }
-
-    /// Who may see a row, where its table says so.
-    async fn audience_of<E: EntityTrait>(&self, id: Uuid) -> Result<Option<Uuid>, Failure> {
-        let Ok(column) = E::Column::from_str("audience_id") else { return Ok(None) };
-        let audience = E::find().select_only().column(column).filter(id_column::<E>().eq(id));
-        Ok(audience.into_tuple().one(&self.transaction).await?)
     }
 
     /// The same where `parent` is linked to rows of `T`, of which the actor may not see all: what they do not see stays
@@ -65,7 +58,7 @@ impl Write {
         wanted: &[Uuid],
     ) -> Result<(), Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         L: EntityTrait,
         L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
         T: Policy,

@@ -15,6 +15,7 @@ mod personal_data;
 mod query;
 mod read;
 mod reference;
+mod sight;
 mod sign_in;
 mod write;
 
@@ -28,6 +29,7 @@ pub use connect::ConnectError;
 pub use idempotency::{Known, Marked};
 pub use personal_data::ERASED;
 pub use query::{Filter, Key, Membership, Path, Window};
+pub use sight::Sight;
 pub use write::{Permit, Work, Write};
 
 /// The database, behind its door. Cheap to clone.

@@ -40,9 +40,8 @@ impl Store {
         let person = insert_person(&transaction, claims, home.id, clock).await?;
         match tie(&transaction, &claims.issuer, &claims.subject, person.id, clock).await {
             Ok(identity) => {
-                let person_added = Change::between::<person::Entity>(None, Some(&person));
-                let tied = Change::between::<identity::Entity>(None, Some(&identity));
-                let changes = person_added.into_iter().chain(tied).collect();
+                let mut changes = Change::between::<person::Entity>(&transaction, clock, None, Some(&person)).await?;
+                changes.extend(Change::between::<identity::Entity>(&transaction, clock, None, Some(&identity)).await?);
                 change::append(&transaction, clock, &Author::person(person.id), FIRST_SIGN_IN, changes).await?;
                 transaction.commit().await?;
             }
@@ -80,7 +79,7 @@ impl Store {
             .await?;
         let [person] = persons.as_slice() else { return Ok(()) };
         let identity = tie(&transaction, issuer, subject, person.id, clock).await?;
-        let changes = Change::between::<identity::Entity>(None, Some(&identity)).into_iter().collect();
+        let changes = Change::between::<identity::Entity>(&transaction, clock, None, Some(&identity)).await?;
         change::append(&transaction, clock, &Author::SYSTEM, FIRST_SIGN_IN, changes).await?;
         Ok(transaction.commit().await?)
     }
@@ -155,7 +154,7 @@ impl Write {
             && self.has_no_account(person.id).await?
             && self.is_removed(&person).await?
         {
-            self.log::<person::Entity>(Some(&person), None);
+            self.log::<person::Entity>(Some(&person), None).await?;
         }
         Ok(())
     }

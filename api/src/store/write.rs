@@ -116,7 +116,7 @@ impl Write {
     /// Adds a row. Its id, its version and its times need not be set.
     pub async fn insert<E>(&mut self, _: &Permit, mut row: E::ActiveModel) -> Result<E::Model, Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
@@ -132,7 +132,7 @@ impl Write {
         }
         folded::fill_derived(&mut row);
         let row = row.insert(&self.transaction).await?;
-        self.log::<E>(None, Some(&row));
+        self.log::<E>(None, Some(&row)).await?;
         Ok(row)
     }
 
@@ -144,7 +144,7 @@ impl Write {
         mut row: E::ActiveModel,
     ) -> Result<E::Model, Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
@@ -154,30 +154,38 @@ impl Write {
         }
         folded::fill_derived(&mut row);
         let row = row.update(&self.transaction).await?;
-        self.log::<E>(Some(before), Some(&row));
+        self.log::<E>(Some(before), Some(&row)).await?;
         Ok(row)
     }
 
     /// Removes a row.
     pub async fn delete<E>(&mut self, _: &Permit, row: E::Model) -> Result<(), Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
-        self.log::<E>(Some(&row), None);
+        self.log::<E>(Some(&row), None).await?;
         row.delete(&self.transaction).await?;
         Ok(())
     }
 
     /// Notes what was done to a row.
-    pub(super) fn log<E: EntityTrait>(&mut self, before: Option<&E::Model>, after: Option<&E::Model>) {
-        self.changes.extend(Change::between::<E>(before, after));
+    pub(super) async fn log<E: Policy>(
+        &mut self,
+        before: Option<&E::Model>,
+        after: Option<&E::Model>,
+    ) -> Result<(), Error> {
+        for change in Change::between::<E>(&self.transaction, &self.clock, before, after).await? {
+            self.note(change);
+        }
+        Ok(())
     }
 
-    /// Notes a change.
+    /// Notes a change: all that a write does to a thing is one.
     pub(super) fn note(&mut self, change: Change) {
-        self.changes.push(change);
+        let rest = self.changes.iter_mut().try_fold(change, |change, known| known.join(change));
+        self.changes.extend(rest);
     }
 
     async fn commit(self) -> Result<(), Error> {

@@ -81,6 +81,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("ck_news_published_at", "UPDATE news SET published_at = NULL"),
     ("fk_dissemination_news_id", "DELETE FROM news WHERE id = {1}"),
     ("ck_dissemination_channel_not_empty", "UPDATE dissemination SET channel = ''"),
+    ("ck_change_kind", "UPDATE change SET kind = 'VISIBILITY_LOST'"),
     ("ck_change_actor_kind", "UPDATE change SET actor_kind = 'ROBOT'"),
     ("uq_change_id", "UPDATE change SET id = {1}"),
     ("ck_change_head_id", "UPDATE change_head SET id = 2"),

@@ -128,6 +128,7 @@ fn choice(table: &str, column: &str) -> &'static str {
         (_, "by") => "PORTFOLIO",
         (_, "recommendation") => "KEEP",
         (_, "answer") => "TENTATIVE",
+        ("change", "kind") => "DELETED",
         (_, "actor_kind") => "PARTNER_SYSTEM",
         ("screening", "outcome") => "PASSED",
         ("decision", "outcome") => "DEFERRED",

@@ -105,7 +105,7 @@ const PRIORITIES: (i32, i32) = (1, 5);
 async fn link(id: Uuid, needs: Option<Vec<Uuid>>, permit: &Permit, call: &mut Call<'_>) -> Result<(), Failure> {
     use strategic_need_challenge::{Column, Entity as Needs};
     let columns = (Column::ChallengeId, Column::StrategicNeedId);
-    call.link::<Entity, Needs, strategic_need::Entity>(permit, (id, "strategicNeeds"), columns, needs).await
+    call.link::<Entity, Needs, strategic_need::Entity>(permit, (id, "strategic_needs"), columns, needs).await
 }
 
 /// `identifyChallenge`

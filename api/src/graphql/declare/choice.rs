@@ -153,7 +153,7 @@ impl<T: EnumType> InputType for ChoiceWhere<T> {
 }
 
 /// The visibility that an audience stands for.
-pub(super) fn visibility(of: Option<Uuid>) -> Visibility {
+pub fn visibility(of: Option<Uuid>) -> Visibility {
     match of {
         Some(audience::PUBLIC) => Visibility::Public,
         Some(audience::INTERNAL) => Visibility::Internal,

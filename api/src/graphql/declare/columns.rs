@@ -5,10 +5,10 @@ use async_graphql::{Context, InputType, OutputType, ServerResult, Value};
 use entity::kind::Visibility;
 use entity::{change, link::audience_team, team};
 use futures_util::future::BoxFuture;
-use sea_orm::{ActiveEnum, ColumnTrait, ModelTrait};
+use sea_orm::{ActiveEnum, ColumnTrait, IdenStatic, ModelTrait};
 
 use super::choice::{Choice, ChoiceWhere, EnumType, visibility, visibility_filter};
-use super::fields::{Fields, Thing, column};
+use super::fields::{Fields, LoggedValues, Thing, column};
 use super::operators::{BooleanWhere, DateTimeWhere, DateWhere, FloatWhere, IntWhere, Operators};
 use super::resolve::At;
 use super::{Date, DateTime, Declaration, Declared, Output, Request, Shown, resolved, scalar};
@@ -20,7 +20,7 @@ impl<E: Thing> Fields<E> {
     pub(super) fn plain<T: OutputType, W: Operators>(self, name: &'static str, column: E::Column, doc: &str) -> Self {
         let show = move |shown: &Shown<E>, _: &Context<'_>| Ok(scalar::plain(shown.row.get(column)));
         let output = if column.def().is_null() { Output::now::<Option<T>>(show) } else { Output::now::<T>(show) };
-        self.add(name, doc).output(output).filter::<W>(column)
+        self.add(name, doc).output(output).filter::<W>(column).logged_as(column.as_str(), LoggedValues::Plain)
     }
 
     /// A whole number.
@@ -62,7 +62,10 @@ impl<E: Thing> Fields<E> {
         } else {
             Output::now::<Choice<T>>(show)
         };
-        self.add(name, doc).output(output).filter::<ChoiceWhere<T>>(column)
+        self.add(name, doc)
+            .output(output)
+            .filter::<ChoiceWhere<T>>(column)
+            .logged_as(column.as_str(), LoggedValues::Plain)
     }
 
     /// A value of an enum that depends on the moment: stored in `column`, shown and filtered as it is now.
@@ -141,7 +144,7 @@ impl<E: Thing> Fields<E> {
     /// What every thing that can be edited has: `version`, `createdAt`, `updatedAt`, `history`.
     #[must_use]
     pub fn editable(self) -> Self {
-        let history = "What was done to it; for administrators (Swedish: historik).";
+        let history = "What was done to it, as far as the viewer saw it (Swedish: historik).";
         self.many::<change::Entity>("history", change::Column::NodeId, history)
             .int("version", column::<E>("version"), "Counts the changes; an update names the one that it was made on.")
             .time("createdAt", column::<E>("created_at"), "When it was written down.")
@@ -166,6 +169,7 @@ impl<E: Thing> Fields<E> {
                 <Option<ChoiceWhere<Visibility>>>::create_type_info,
                 Box::new(move |value, scope| visibility_filter(value, column, scope)),
             )
+            .logged_as(column.as_str(), LoggedValues::Audience)
             .linked::<team::Entity>("restrictedTo", teams, "The teams that it is restricted to, where it is.")
     }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cursor::{cursor, place};
-use super::filter::words;
+use super::filter::{Scope as FilterScope, words};
 use super::loader::ById;
 use super::order::{OrderBy, is_orderable, keys};
 use super::request::Selection;
@@ -79,6 +79,15 @@ pub fn page_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> 
     if E::fields().search.is_some() {
         let doc = "Words that must all be in its text, in either language; upper and lower case are alike.";
         arguments.push(argument::<Option<String>>(registry, "search", doc));
+    }
+    arguments
+}
+
+/// The arguments of the list of all.
+pub fn root_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> {
+    let mut arguments = page_arguments::<E>(registry);
+    for narrowing in &E::fields().narrowings {
+        arguments.push((narrowing.argument)(registry, narrowing.name, narrowing.doc));
     }
     arguments
 }
@@ -213,6 +222,11 @@ fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Err
         (&E::fields().search, parameter::<String>(ctx, "search")?.map(|text| words(&text)))
     {
         filter = filter.and(Filter::declared(search(request, &words)));
+    }
+    for narrowing in &E::fields().narrowings {
+        if let Some(value) = (narrowing.given)(ctx, narrowing.name)? {
+            filter = filter.and(Filter::declared((narrowing.compile)(&value, &FilterScope::new(request))?));
+        }
     }
     Ok(Window { filter, keys, after, before, from_end: last.is_some(), limit: limit + 1 })
 }

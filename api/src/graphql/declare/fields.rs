@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use async_graphql::registry::{MetaField, Registry};
-use async_graphql::{ID, InputType, Value};
+use async_graphql::registry::{MetaField, MetaInputValue, Registry};
+use async_graphql::{Context, ID, InputType, OutputType, Value};
+use futures_util::future::BoxFuture;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::filter::{Compile, Where};
+use super::filter::{Compile, Scope, Where};
 use super::operators::{IdWhere, Operators};
-use super::{Output, Request, Shown, type_id};
+use super::{At, Output, Request, Shown, argument, parameter, type_id};
 use crate::error::Error;
 use crate::language::Language;
 use crate::policy::{Policy, id_column};
@@ -81,10 +83,48 @@ pub struct Fields<E: Thing> {
     pub(super) order: Vec<Key<E>>,
     /// How `search` is answered; none where the thing has no text.
     pub(super) search: Option<Box<Search>>,
+    /// What else narrows the list of all.
+    pub(super) narrowings: Vec<Narrowing>,
+    /// What the change log calls the fields.
+    logged: HashMap<String, Logged>,
+}
+
+/// An argument that narrows the list of all.
+pub(super) struct Narrowing {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub argument: fn(&mut Registry, &str, &str) -> MetaInputValue,
+    pub given: fn(&Context<'_>, &str) -> Result<Option<Value>, Error>,
+    pub compile: Compile,
+}
+
+/// A field as the change log has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// What its values are.
+    pub values: LoggedValues,
+}
+
+/// What the values of a field in the change log are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoggedValues {
+    /// What they are in the API.
+    Plain,
+    /// The text in one of its languages.
+    In(Language),
+    /// Keys of things whose ids begin with this.
+    Keys(&'static str),
+    /// Audiences.
+    Audience,
 }
 
 /// From the folded words that are searched for to SQL.
 pub(super) type Search = dyn Fn(&Request, &[String]) -> Condition + Send + Sync;
+
+/// Whether a field of a row is withheld from the viewer.
+pub type Withheld<E> = for<'a> fn(&'a Shown<E>, &'a Request) -> BoxFuture<'a, Result<bool, Error>>;
 
 /// The column of `E` of this name, which the caller knows to exist.
 pub(super) fn column<E: Thing>(name: &str) -> E::Column {
@@ -98,7 +138,8 @@ impl<E: Thing> Fields<E> {
         let own_text = E::Column::from_str("search_text").ok();
         let search = own_text
             .map(|column| Box::new(move |_: &Request, words: &[String]| super::filter::all_words(column, words)) as _);
-        let fields = Fields { doc, fields: vec![], by_name: HashMap::new(), order, search };
+        let (fields, by_name, narrowings, logged) = (vec![], HashMap::new(), vec![], HashMap::new());
+        let fields = Fields { doc, fields, by_name, order, search, narrowings, logged };
         if E::IS_NODE { fields.id() } else { fields }
     }
 
@@ -161,9 +202,33 @@ impl<E: Thing> Fields<E> {
     #[must_use]
     pub fn filtered<W: InputType>(
         self,
-        compile: impl Fn(&Value, &super::filter::Scope<'_>) -> Result<Condition, Error> + Send + Sync + 'static,
+        compile: impl Fn(&Value, &Scope<'_>) -> Result<Condition, Error> + Send + Sync + 'static,
     ) -> Self {
         self.filterable(<Option<W>>::create_type_info, Box::new(compile))
+    }
+
+    /// The field just declared, of type `T`, is null where it is withheld from the viewer; and no filter on it finds
+    /// anything but what `told` holds for.
+    #[must_use]
+    pub fn withheld<T: OutputType>(mut self, is_withheld: Withheld<E>, told: fn(&Request) -> Condition) -> Self {
+        let field = self.last();
+        if let Some(Output { arguments, resolve, .. }) = field.output.take() {
+            let given = Arc::new(resolve);
+            field.output = Some(Output::later::<Option<T>>(arguments, move |shown, ctx| {
+                let given = given.clone();
+                Box::pin(async move {
+                    let is_withheld = is_withheld(shown, Request::of(ctx)).await.at(ctx)?;
+                    if is_withheld { Ok(Value::Null) } else { given.value(shown, ctx).await }
+                })
+            }));
+        }
+        if let Some(Filterable { ty, compile }) = field.filter.take() {
+            let told_and = move |value: &Value, scope: &Scope<'_>| {
+                Ok(Condition::all().add(told(scope.request)).add(compile(value, scope)?))
+            };
+            field.filter = Some(Filterable { ty, compile: Box::new(told_and) });
+        }
+        self
     }
 
     /// `search` looks in the text of the `R` that `fk` points at, since the thing has no text of its own.
@@ -174,6 +239,36 @@ impl<E: Thing> Fields<E> {
             Condition::all().add(fk.in_subquery(found))
         }));
         self
+    }
+
+    /// The list of all has an argument of this name, which narrows it.
+    #[must_use]
+    pub fn narrowed<T: InputType>(
+        mut self,
+        name: &'static str,
+        doc: &'static str,
+        compile: impl Fn(&Value, &Scope<'_>) -> Result<Condition, Error> + Send + Sync + 'static,
+    ) -> Self {
+        self.narrowings.push(Narrowing {
+            name,
+            doc,
+            argument: argument::<Option<T>>,
+            given: |ctx, name| Ok(parameter::<T>(ctx, name)?.map(|value| value.to_value())),
+            compile: Box::new(compile),
+        });
+        self
+    }
+
+    /// The field just declared is in the change log under the name of `column`.
+    pub(super) fn logged_as(mut self, column: impl Into<String>, values: LoggedValues) -> Self {
+        let name = self.last().name;
+        self.logged.insert(column.into(), Logged { name, values });
+        self
+    }
+
+    /// The field that the change log has under this name.
+    pub fn logged(&self, column: &str) -> Option<Logged> {
+        self.logged.get(column).copied()
     }
 
     /// What the thing is.

@@ -1,11 +1,12 @@
 //! Relations between things: each declared once, at one end, as a field that can be read and filtered by.
 
 use async_graphql::{Context, OutputType, ServerResult, Value};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, IdenStatic};
 use std::sync::Arc;
 use uuid::Uuid;
 
 use super::connection::{Connection, Scope as ListScope, connection, list, page_arguments};
+use super::fields::{LoggedValues, snake};
 use super::filter::{Many, Where, seen, sql};
 use super::resolve::{At, Output};
 use super::{Fields, Request, Shown, Thing, loader, resolved};
@@ -28,14 +29,17 @@ impl<E: Thing> Fields<E> {
         if fk.def().is_null() {
             output.ty = <Option<Shown<R>> as OutputType>::create_type_info;
         }
-        self.add(name, doc).output(output).filterable(
-            <Option<Where<R>> as async_graphql::InputType>::create_type_info,
-            Box::new(move |value, scope| {
-                scope.spend()?;
-                let wanted = seen::<R>(scope.request, id_column::<R>(), sql::<R>(value, scope)?);
-                Ok(Condition::all().add(fk.in_subquery(wanted)))
-            }),
-        )
+        self.add(name, doc)
+            .output(output)
+            .filterable(
+                <Option<Where<R>> as async_graphql::InputType>::create_type_info,
+                Box::new(move |value, scope| {
+                    scope.spend()?;
+                    let wanted = seen::<R>(scope.request, id_column::<R>(), sql::<R>(value, scope)?);
+                    Ok(Condition::all().add(fk.in_subquery(wanted)))
+                }),
+            )
+            .logged_as(fk.as_str(), LoggedValues::Keys(R::prefix()))
     }
 
     /// The rows of `R` whose `fk` points here.
@@ -47,7 +51,7 @@ impl<E: Thing> Fields<E> {
     /// The rows of `R` that `path` leads to.
     #[must_use]
     pub fn linked<R: Thing>(self, name: &'static str, path: Path, doc: &str) -> Self {
-        self.members(name, doc, Membership::<R>::Path(path))
+        self.members(name, doc, Membership::<R>::Path(path)).logged_as(snake(name), LoggedValues::Keys(R::prefix()))
     }
 
     fn members<R: Thing>(self, name: &'static str, doc: &str, membership: Membership<R>) -> Self {

@@ -19,7 +19,7 @@ use crate::store::{Filter, Store, Window, Work};
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
     /// The one door to the data.
-    pub(super) store: Store,
+    pub(in crate::graphql) store: Store,
     /// Who asks.
     pub actor: Arc<Actor>,
     /// The caller's language.
@@ -27,7 +27,7 @@ pub struct Request {
     /// The time, and where new ids come from.
     clock: Clock,
     /// The rounds that its statements go out in.
-    pub(super) rounds: Arc<Rounds>,
+    pub(in crate::graphql) rounds: Arc<Rounds>,
     loaders: Mutex<HashMap<LoaderKey, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -85,7 +85,7 @@ impl Request {
     }
 
     /// The loader that serves `selection`, made where there is none yet.
-    pub(super) fn loader<T: Any + Send + Sync>(
+    pub(in crate::graphql) fn loader<T: Any + Send + Sync>(
         &self,
         selection: Selection,
         day: Option<NaiveDate>,

@@ -28,6 +28,16 @@ pub enum Resolve<S> {
 type Now<S> = Box<dyn Fn(&S, &Context<'_>) -> ServerResult<Value> + Send + Sync>;
 type Later<S> = Box<dyn for<'a> Fn(&'a S, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>> + Send + Sync>;
 
+impl<S> Resolve<S> {
+    /// The value.
+    pub async fn value(&self, source: &S, ctx: &Context<'_>) -> ServerResult<Value> {
+        match self {
+            Resolve::Now(resolve) => resolve(source, ctx),
+            Resolve::Later(resolve) => resolve(source, ctx).await,
+        }
+    }
+}
+
 impl<S> Output<S> {
     /// A field without arguments whose value is at hand.
     pub fn now<T: OutputType>(
@@ -51,11 +61,7 @@ impl<S> Output<S> {
 
     /// The field's value.
     pub async fn resolve(&self, source: &S, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        let value = match &self.resolve {
-            Resolve::Now(resolve) => resolve(source, ctx),
-            Resolve::Later(resolve) => resolve(source, ctx).await,
-        };
-        value.map(Some).map_err(|error| ctx.set_error_path(error))
+        self.resolve.value(source, ctx).await.map(Some).map_err(|error| ctx.set_error_path(error))
     }
 }
 

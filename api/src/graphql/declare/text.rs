@@ -6,7 +6,7 @@ use async_graphql::registry::{MetaInputValue, Registry};
 use async_graphql::{Context, InputType, OutputType, ServerResult, Value};
 use sea_orm::{ColumnTrait, IdenStatic, ModelTrait};
 
-use super::fields::{Fields, Orderable, Thing, column, snake};
+use super::fields::{Fields, LoggedValues, Orderable, Thing, column, snake};
 use super::operators::{Operators, StringWhere};
 use super::{Output, Request, Resolve, Shown, argument, scalar};
 use crate::language::Language;
@@ -46,7 +46,11 @@ impl<E: Thing> Fields<E> {
         let may_be_absent = column::<E>(&format!("{}_sv", snake(name))).def().is_null();
         let mut output = if may_be_absent { Output::now::<Option<String>>(show) } else { Output::now::<String>(show) };
         output.arguments = arguments;
-        self.add(name, doc).output(output)
+        let stem = snake(name);
+        self.add(name, doc)
+            .output(output)
+            .logged_as(format!("{stem}_sv"), LoggedValues::In(Language::Sv))
+            .logged_as(format!("{stem}_en"), LoggedValues::In(Language::En))
     }
 
     /// Running text in Markdown, and the same as sanitised HTML under the name `html`.

@@ -147,7 +147,7 @@ impl Links {
         let columns = (Challenge::MissionId, Challenge::ChallengeId);
         call.link::<Entity, Challenges, challenge::Entity>(permit, (id, "challenges"), columns, challenges).await?;
         let columns = (Goal::MissionId, Goal::SocietalGoalId);
-        let parent = (id, "societalGoals");
+        let parent = (id, "societal_goals");
         call.link::<Entity, Goals, societal_goal::Entity>(permit, parent, columns, societal_goals).await?;
         let columns = (Target::MissionId, Target::TargetId);
         call.link::<Entity, Targets, agenda_target::Entity>(permit, (id, "targets"), columns, targets).await

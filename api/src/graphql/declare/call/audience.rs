@@ -71,7 +71,7 @@ impl Call<'_> {
         wanted: Option<Vec<Uuid>>,
     ) -> Result<(), Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         L: EntityTrait,
         L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
         T: Policy,

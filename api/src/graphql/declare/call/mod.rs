@@ -6,7 +6,7 @@ mod text;
 mod value;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ActiveModelBehavior, ActiveModelTrait, Condition, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelBehavior, ActiveModelTrait, Condition, IntoActiveModel};
 
 use crate::fault::{Failure, Fault, FaultCode};
 use crate::language::Language;
@@ -96,7 +96,7 @@ impl Call<'_> {
     /// Adds a row.
     pub async fn insert<E>(&mut self, permit: &Permit, row: E::ActiveModel) -> Result<E::Model, Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
@@ -111,7 +111,7 @@ impl Call<'_> {
         change: impl FnOnce(&mut E::ActiveModel),
     ) -> Result<E::Model, Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
@@ -123,7 +123,7 @@ impl Call<'_> {
     /// Removes a row.
     pub async fn delete<E>(&mut self, permit: &Permit, row: E::Model) -> Result<(), Failure>
     where
-        E: EntityTrait,
+        E: Policy,
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {

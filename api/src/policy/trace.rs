@@ -1,0 +1,155 @@
+//! Who sees which change: what was done to a thing, as far as the viewer sees the thing itself.
+//!
+//! A change is shown to those who see the thing now, and who saw it before the change or after it. Whoever saw a thing
+//! and sees it no longer is told just that, once: by the change that took it away. Children go and come with their
+//! parent, and have a change of their own for it.
+
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+use entity::change::{self, Column as C, Entity as Change};
+use futures_util::future::BoxFuture;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, ModelTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::related::{Related, Rows, exists};
+use super::rule::{Policy, Reading, Rule, Verdict, any_sql, id_column, uuid};
+use super::visibility::THINGS;
+use super::{Actor, Permission, Reach};
+
+impl Policy for Change {
+    fn visible() -> Rule<Self> {
+        let seen = Rule::All(vec![thing(Reading::Present), Rule::Any(vec![saw_before(), saw_after()])]);
+        Rule::Any(vec![Rule::May(Permission::ReadAuditTrail), seen, lost_sight()])
+    }
+}
+
+/// The actor saw the thing as it was before the change, provided that they see it now.
+pub fn saw_before() -> Rule<Change> {
+    saw(C::PreviousAudienceId, C::WasOpen)
+}
+
+/// The actor saw the thing as it was after the change, provided that they see it now.
+pub fn saw_after() -> Rule<Change> {
+    saw(C::AudienceId, C::IsOpen)
+}
+
+fn saw(audience: C, is_open: C) -> Rule<Change> {
+    let let_in = Rule::Any(vec![Rule::Flag(is_open), thing(Reading::Concerned)]);
+    Rule::Any(vec![Rule::All(vec![Rule::Audience(audience), let_in]), thing(Reading::Own)])
+}
+
+/// The change took the thing out of the actor's sight: it is gone, or no longer for them.
+fn lost_sight() -> Rule<Change> {
+    let open_to = |audience, is_open| vec![Rule::Flag(is_open), Rule::Audience(audience)];
+    let mut lost = open_to(C::PreviousAudienceId, C::WasOpen);
+    lost.push(Rule::Not(Box::new(Rule::All(open_to(C::AudienceId, C::IsOpen)))));
+    Rule::All(lost)
+}
+
+/// The thing that the change speaks of is there, and its own rule, as far as it is read, lets the actor in.
+fn thing(reading: Reading) -> Rule<Change> {
+    Rule::Related(Box::new(TheThing(reading)))
+}
+
+struct TheThing(Reading);
+
+impl Related<Change> for TheThing {
+    fn sql(&self, actor: &Actor) -> Verdict {
+        any_sql(THINGS.iter().map(|kind| kind.sql(self.0, actor)))
+    }
+
+    fn admits(&self, actor: &Actor, row: &change::Model, rows: &Rows) -> bool {
+        THINGS.iter().any(|kind| kind.admits(self.0, actor, row, rows))
+    }
+
+    fn read(&self, _: Reading) -> Rule<Change> {
+        thing(self.0)
+    }
+
+    fn reach(&self, _: &change::Model, _: &Rows, _: DateTime<Utc>) -> Reach {
+        Reach::NOBODY
+    }
+
+    fn load<'a>(
+        &'a self,
+        _: &'a change::Model,
+        _: &'a DatabaseTransaction,
+        _: &'a mut Rows,
+    ) -> BoxFuture<'a, Result<(), DbErr>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn parent_column(&self, _: &str) -> Option<C> {
+        None
+    }
+}
+
+/// A thing, and how far it reached before its parent changed, and reaches after.
+type Follower = (Uuid, [Reach; 2]);
+
+/// A kind of thing that changes speak of.
+pub trait Kind: Send + Sync {
+    /// That the change speaks of a thing of this kind which the actor sees by what is read of its rule.
+    fn sql(&self, reading: Reading, actor: &Actor) -> Verdict;
+    /// The same in memory.
+    fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool;
+    /// The name of its table.
+    fn table(&self) -> &'static str;
+    /// How far those things of this kind reached and reach that follow a parent, `id` of the table `parent`. `rows` are
+    /// the parent and its parents, before and after it changed; the things found join them.
+    fn followers<'a>(
+        &'a self,
+        parent: &'a str,
+        id: Uuid,
+        source: &'a DatabaseTransaction,
+        rows: &'a mut [Rows; 2],
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<Follower>, DbErr>>;
+}
+
+/// The things of a table.
+pub struct Of<E>(pub PhantomData<fn() -> E>);
+
+impl<E: Policy> Kind for Of<E> {
+    fn sql(&self, reading: Reading, actor: &Actor) -> Verdict {
+        let of_kind = C::NodeType.eq(E::default().table_name());
+        let named = E::find().filter(Expr::col((E::default(), id_column::<E>())).equals((Change, C::NodeId)));
+        match E::visible().read(reading).sql(actor) {
+            Verdict::No => Verdict::No,
+            Verdict::Every => Verdict::Where(of_kind.and(exists(named))),
+            Verdict::Where(visible) => Verdict::Where(of_kind.and(exists(named.filter(visible)))),
+        }
+    }
+
+    fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool {
+        let named = (change.node_type == E::default().table_name()).then(|| rows.find::<E>(change.node_id)).flatten();
+        named.is_some_and(|row| E::visible().read(reading).admits(actor, row, rows))
+    }
+
+    fn table(&self) -> &'static str {
+        E::default().table_name()
+    }
+
+    fn followers<'a>(
+        &'a self,
+        parent: &'a str,
+        id: Uuid,
+        source: &'a DatabaseTransaction,
+        rows: &'a mut [Rows; 2],
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<Follower>, DbErr>> {
+        Box::pin(async move {
+            let rule = E::visible();
+            let Some(fk) = rule.parent_column(parent) else { return Ok(vec![]) };
+            let mut found = vec![];
+            for row in E::find().filter(fk.eq(id)).all(source).await? {
+                let reaches = [0, 1].map(|side| rule.reach(&row, &rows[side], now));
+                found.extend(uuid(row.get(id_column::<E>())).map(|id| (id, reaches)));
+                rows.iter_mut().for_each(|side| side.add::<E>([row.clone()]));
+            }
+            Ok(found)
+        })
+    }
+}
