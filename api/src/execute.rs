@@ -8,7 +8,7 @@ use std::{
 };
 
 use apollo_compiler::{ast::OperationType, parser::Parser};
-use async_graphql::{ErrorExtensionValues, ServerError, Value};
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use futures_util::FutureExt;
 use serde_json::{Map, Value as Json};
 use tokio::{task::unconstrained, time::timeout};
@@ -78,7 +78,7 @@ pub enum Outcome {
     WriteRefused,
     /// It did not run, because it asks for more answers than the way it came over can carry.
     StreamRefused,
-    /// It was stopped: too slow.
+    /// It was stopped: too slow, or what it depends on is away.
     Stopped(ServerError),
     /// It broke: a mistake of ours.
     Broken(ServerError),
@@ -110,7 +110,7 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
     };
     match marked {
         Some(marked) if bound.kind() == OperationKind::Mutation => perform_once(state, caller, bound, marked).await,
-        _ => Outcome::Executed(perform(state, caller, bound).await),
+        _ => perform(state, caller, bound).await.map_or_else(|error| withheld(error, caller), Outcome::Executed),
     }
 }
 
@@ -136,7 +136,10 @@ async fn perform_once(
         Ok(Known::OfAnother) => return Outcome::KeyOfAnother,
         Err(error) => return Outcome::Stopped(finished(error, caller)),
     };
-    let answer = perform(state, caller, bound).await;
+    let answer = match perform(state, caller, bound).await {
+        Ok(answer) => answer,
+        Err(error) => return withheld(error, caller),
+    };
     let noted = match serde_json::to_string(&answer) {
         // what is shown once is not shown again: a retry is told to look
         Ok(text) if secret::is_in(&text) => Ok(()),
@@ -150,16 +153,33 @@ async fn perform_once(
     Outcome::Executed(answer)
 }
 
-async fn perform(state: &State, caller: &Caller, mut bound: Bound) -> Answer {
+/// Runs it. An error takes the place of an answer that must not go out: no contact details without a trace.
+async fn perform(state: &State, caller: &Caller, mut bound: Bound) -> Result<Answer, Error> {
     let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
+    let readings = shared.readings.clone();
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
-    let mut response = unconstrained(run).await;
+    let answer = complete(unconstrained(run).await, &bound, caller);
+    // an error can have taken away some of what was read, which is noted all the same; without data nothing is left of it
+    if answer.data.is_some() {
+        state.store.note_readings(&readings, &state.clock).await?;
+    }
+    Ok(answer)
+}
+
+fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {
     let mut finish = Finish::new(caller);
     finish.errors(&mut response.errors, Origin::Engine);
     let mut answer = bound.complete(response);
     finish.errors(&mut answer.errors, Origin::Gate);
     answer
+}
+
+/// What goes out in the place of an answer. What was done is done.
+fn withheld(error: Error, caller: &Caller) -> Outcome {
+    let code = error.code();
+    let error = finished(error, caller);
+    if code == Code::Unavailable { Outcome::Stopped(error) } else { Outcome::Broken(error) }
 }
 
 /// Takes the request through the gate, and refuses what its way cannot carry.

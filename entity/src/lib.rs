@@ -16,6 +16,7 @@ pub mod challenge;
 pub mod change;
 pub mod change_head;
 pub mod collaboration;
+pub mod contact_reading;
 pub mod contribution;
 pub mod criterion;
 pub mod decision;

@@ -17,6 +17,7 @@ mod m20261121_000007_change_log;
 mod m20261121_000008_signing_in;
 mod m20261121_000009_idempotency;
 mod m20261122_000010_change_reach;
+mod m20261122_000011_contact_readings;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_signing_in::Migration),
             Box::new(m20261121_000009_idempotency::Migration),
             Box::new(m20261122_000010_change_reach::Migration),
+            Box::new(m20261122_000011_contact_readings::Migration),
         ]
     }
 }

@@ -97,6 +97,7 @@ impl World {
         world.accounts().await;
         world.goals().await;
         world.content().await;
+        world.readings().await;
         world.revoke().await;
         for change in all::<change::Entity>(&world.app).await {
             world.label("change", change.id, &change.action);
@@ -218,6 +219,17 @@ impl World {
             insert::<audience::Entity>(&self.app, vec![row::<audience::Entity>(&self.app, &restricted)]).await;
             let member = [("audience_id", Value::from(*key)), ("team_id", team.into())];
             insert::<audience_team::Entity>(&self.app, vec![row::<audience_team::Entity>(&self.app, &member)]).await;
+        }
+    }
+
+    /// Who read whose contact details.
+    async fn readings(&mut self) {
+        for (key, reader, person, label) in [
+            (id(91), HOLDER_1, COLLEAGUE, "of colleague by a holder of a seat"),
+            (id(92), COLLEAGUE, OWNER, "of owner by colleague"),
+        ] {
+            let set = [("person_id", person.into()), ("reader_id", reader.into()), ("includes_email", true.into())];
+            self.add::<contact_reading::Entity>("contact_reading", key, label, &set).await;
         }
     }
 

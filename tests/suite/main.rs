@@ -6,6 +6,7 @@ mod actions;
 mod agreement;
 mod catalogue;
 mod change_feed;
+mod contact_readings;
 mod content;
 mod differential;
 mod goals;

@@ -112,7 +112,7 @@ async fn administrators_read_who_did_what() {
         "action": "blockPerson", "actorKind": "PERSON", "at": "2026-11-21T12:00:00Z", "nodeType": "Person",
         "nodeId": person["id"], "actor": { "name": "David Carlsson" },
         "node": { "id": person["id"], "name": "Christina Klang" },
-        "fields": [{ "name": "blocked_at", "before": null, "after": "2026-11-21T12:00:00Z" }],
+        "fields": [{ "name": "blockedAt", "before": null, "after": "2026-11-21T12:00:00Z" }],
     });
     assert_eq!(answer["person"]["history"], json!({ "totalCount": 1, "nodes": [change] }));
     let trail = "{ changes(first: 2, where: { action: { eq: \"signIn\" } }) { totalCount nodes { action nodeType node { id } } } }";

@@ -82,6 +82,7 @@ pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind::<sign_in_invitation::Entity>(),
         kind::<service_token::Entity>(),
         kind::<change::Entity>(),
+        kind::<contact_reading::Entity>(),
     ]
 });
 

@@ -6,6 +6,7 @@ mod assignment;
 mod challenge;
 mod change;
 mod collaboration;
+mod contact_reading;
 mod contribution;
 mod criterion;
 mod decision;

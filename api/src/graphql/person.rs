@@ -5,16 +5,19 @@ use std::sync::LazyLock;
 use async_graphql::{ID, InputObject, MaybeUndefined, ScalarType, Value};
 use entity::link::{initiative_owner, initiative_participant, societal_goal_participant};
 use entity::person::{ActiveModel, Column as C, Entity, Model};
-use entity::{identity, initiative, invitation, organisation, representative, role_grant, societal_goal};
+use entity::{
+    contact_reading, identity, initiative, invitation, organisation, representative, role_grant, societal_goal,
+};
 use sea_orm::Set;
 
+use super::contact_reading::contact;
 use super::declare::{
-    Call, DateTime, Done, Fields, Json, Member, Mutation, Output, Request, Root, Row, Shown, Thing, mutation, patched,
+    Call, DateTime, Done, Fields, Json, Member, Mutation, Output, Request, Root, Row, Thing, mutation, patched,
     shown_row,
 };
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Permission, Regarding};
-use crate::store::{ERASED, Path};
+use crate::store::{Detail, ERASED, Path};
 
 impl Thing for Entity {
     const NAME: &'static str = "Person";
@@ -33,12 +36,12 @@ fn declare() -> Fields<Entity> {
         .computed::<Option<String>>(
             "email",
             "The e-mail address; for signed-in persons with a role of their own, null for others (Swedish: e-post).",
-            |shown, request| contact(shown, request, |row| &row.email),
+            |shown, request| contact(shown, request, Detail::Email),
         )
         .computed::<Option<String>>(
             "phone",
             "The telephone number; for signed-in persons with a role of their own, null for others (Swedish: telefon).",
-            |shown, request| contact(shown, request, |row| &row.phone),
+            |shown, request| contact(shown, request, Detail::Phone),
         )
         .one::<organisation::Entity>(
             "organisation",
@@ -102,15 +105,12 @@ fn declare() -> Fields<Entity> {
             role_grant::Column::PersonId,
             "The roles granted here; for the person and for administrators (Swedish: tilldelade roller).",
         )
+        .many::<contact_reading::Entity>(
+            "contactReadings",
+            contact_reading::Column::PersonId,
+            "Who else read the e-mail address or the telephone number, the newest first; for the person and for administrators (Swedish: läsningar av kontaktuppgifter).",
+        )
         .editable()
-}
-
-/// A contact detail, for those who may read it, and for the person.
-fn contact(shown: &Shown<Entity>, request: &Request, detail: fn(&entity::person::Model) -> &Option<String>) -> Value {
-    let actor = &request.actor;
-    let may =
-        actor.person == Some(shown.row.id) || (actor.person.is_some() && actor.may(Permission::ReadContactDetails));
-    detail(&shown.row).clone().filter(|_| may).map_or(Value::Null, Value::String)
 }
 
 /// What can be done with them.
@@ -239,7 +239,9 @@ struct Exported {
 
 impl Done for Exported {
     fn fields() -> Vec<Member<Self>> {
-        let data = Output::now::<Option<Json>>(|exported: &Exported, _| {
+        let data = Output::now::<Option<Json>>(|exported: &Exported, ctx| {
+            // their contact details are in it
+            Request::of(ctx).readings.show_all(&exported.person);
             Ok(ScalarType::to_value(&Json(exported.data.clone())))
         });
         let doc =

@@ -1,6 +1,6 @@
 //! Invitations to sign in (inloggningsinbjudningar): one-time codes that tie an identity to a person who is here already.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{ID, InputObject, Value};
 use chrono::TimeDelta;
@@ -8,7 +8,10 @@ use entity::sign_in_invitation::{ActiveModel, Column as C, Entity, Model};
 use entity::{identity, person};
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{Call, DateTime, Done, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
+use super::declare::{
+    Call, DateTime, Done, Fields, Member, Mutation, Output, Request, Root, Row, Shown, Thing, mutation, resolved,
+    shown_row,
+};
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Regarding};
@@ -157,7 +160,16 @@ struct Accepted(person::Model);
 
 impl Done for Accepted {
     fn fields() -> Vec<Member<Self>> {
-        vec![shown_row::<person::Entity, _>("person", |accepted: &Accepted| Some(accepted.0.clone()))]
+        let output = Output::later::<Option<Shown<person::Entity>>>(
+            |_| vec![],
+            |accepted: &Accepted, ctx| {
+                // whom one was until now may be gone, and cannot be noted as who reads what is shown here
+                Request::of(ctx).readings.are_by(accepted.0.id);
+                let shown = Shown::<person::Entity>::now(Arc::new(accepted.0.clone()));
+                Box::pin(async move { resolved(ctx, &shown).await })
+            },
+        );
+        vec![Member { name: "person", doc: "Who one is from now on; null where nothing was done.", output }]
     }
 }
 

@@ -104,4 +104,6 @@ const QUERIES: &[(&str, Access)] = &[
     ("serviceTokens", SignedIn),
     ("change", SignedIn),
     ("changes", SignedIn),
+    ("contactReading", SignedIn),
+    ("contactReadings", SignedIn),
 ];

@@ -177,6 +177,6 @@ permissions! {
     ReadInvitations = "readInvitations",
     /// Read who signs in how: identities, granted roles, who is blocked, invitations to sign in, service tokens.
     ReadAccounts = "readAccounts",
-    /// Read who did what, when: the audit trail.
+    /// Read who did what and who read whose contact details, when: the audit trail.
     ReadAuditTrail = "readAuditTrail",
 }

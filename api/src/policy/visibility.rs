@@ -117,6 +117,9 @@ visible! {
     role_grant => own_or_accounts(role_grant::Column::PersonId);
     sign_in_invitation => May(ReadAccounts);
     service_token => May(ReadAccounts);
+
+    // who read their contact details: told to the person, and in the audit trail
+    contact_reading => Rule::Any(vec![May(ReadAuditTrail), Rule::OwnPerson(contact_reading::Column::PersonId)]);
 }
 
 use Rule::May;

@@ -10,7 +10,7 @@ use super::Store;
 use crate::error::Error;
 
 /// How many bound values one statement may have on both databases.
-const VALUES_PER_STATEMENT: usize = 30_000;
+pub(super) const VALUES_PER_STATEMENT: usize = 30_000;
 
 /// Rows per statement at the most: beyond this a statement only grows, it does not get faster.
 const ROWS_PER_STATEMENT: usize = 500;

@@ -8,6 +8,7 @@
 mod bulk;
 mod change;
 mod connect;
+mod contact_reading;
 mod find_actor;
 mod idempotency;
 mod link;
@@ -26,6 +27,7 @@ use sea_orm::DatabaseConnection;
 
 pub use bulk::Bulk;
 pub use connect::ConnectError;
+pub use contact_reading::{Detail, Readings};
 pub use idempotency::{Known, Marked};
 pub use personal_data::ERASED;
 pub use query::{Filter, Key, Membership, Path, Window};

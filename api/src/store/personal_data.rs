@@ -65,6 +65,7 @@ impl Write {
             "evaluations": evaluation by AuthorId;
             "news": news by AuthorId;
             "changes": change by ActorId;
+            "contactReadings": contact_reading by PersonId | ReaderId;
         })
     }
 
@@ -87,6 +88,7 @@ impl Write {
         }
         self.end_terms(permit, id).await?;
         self.forget_answers(&person).await?;
+        self.forget_readings(id).await?;
         let mut erased = person.clone().into_active_model();
         erased.name = Set(ERASED.to_owned());
         erased.email = Set(None);

@@ -99,6 +99,16 @@ const REFUSED: &[(&str, &str)] = &[
     ("ck_service_token_expires_at", "UPDATE service_token SET created_at = '2027-01-01T00:00:00+00:00'"),
     ("fk_service_token_organisation_id", "UPDATE service_token SET organisation_id = {0}"),
     ("uq_idempotency_key_caller_key", "UPDATE idempotency_key SET caller = 'c', key = 'k'"),
+    ("ck_contact_reading_reader_id", "UPDATE contact_reading SET reader_id = person_id"),
+    ("ck_contact_reading_last_at", "UPDATE contact_reading SET first_at = '2027-01-01T00:00:00+00:00'"),
+    ("ck_contact_reading_times", "UPDATE contact_reading SET times = 0"),
+    ("ck_contact_reading_includes", "UPDATE contact_reading SET includes_email = FALSE, includes_phone = FALSE"),
+    (
+        "uq_contact_reading_person_id_reader_id_read_on",
+        "INSERT INTO contact_reading (id, person_id, reader_id, read_on, first_at, last_at, times, includes_email, includes_phone) SELECT {0}, person_id, reader_id, read_on, first_at, last_at, times, includes_email, includes_phone FROM contact_reading WHERE id = {1}",
+    ),
+    ("fk_contact_reading_person_id", "UPDATE contact_reading SET person_id = {0}"),
+    ("fk_contact_reading_reader_id", "UPDATE contact_reading SET reader_id = {0}"),
     ("ck_idempotency_key_request_hash", "UPDATE idempotency_key SET request_hash = ''"),
 ];
 
@@ -133,6 +143,7 @@ const ALLOWED: &[&str] = &[
     "UPDATE document SET byte_size = NULL, sha256 = NULL",
     "UPDATE decision SET subject_mission_id = NULL, supersedes_id = NULL, matter_id = NULL",
     "UPDATE news SET status = 'DRAFT', published_at = NULL",
+    "UPDATE contact_reading SET last_at = first_at, includes_phone = FALSE",
     "INSERT INTO audience (id, visibility) VALUES ({0}, 'RESTRICTED')",
 ];
 

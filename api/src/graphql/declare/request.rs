@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
-use crate::store::{Filter, Store, Window, Work};
+use crate::store::{Filter, Readings, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
@@ -24,6 +24,8 @@ pub struct Request {
     pub actor: Arc<Actor>,
     /// The caller's language.
     pub language: Language,
+    /// The contact details that it shows: written down before its answer goes out.
+    pub readings: Arc<Readings>,
     /// The time, and where new ids come from.
     clock: Clock,
     /// The rounds that its statements go out in.
@@ -51,7 +53,8 @@ impl Selection {
 impl Request {
     /// The shared part of a request.
     pub fn new(store: Store, actor: Arc<Actor>, language: Language, clock: Clock) -> Self {
-        Request { store, actor, language, clock, rounds: Arc::default(), loaders: Mutex::default() }
+        let readings = Arc::new(Readings::by(actor.person));
+        Request { store, actor, language, readings, clock, rounds: Arc::default(), loaders: Mutex::default() }
     }
 
     /// A page of all rows that the actor may see.
