@@ -16,6 +16,7 @@ mod initiatives;
 mod input;
 mod language;
 mod matrix;
+mod model;
 mod paging;
 mod personal_data;
 mod providers;

@@ -1,0 +1,179 @@
+//! A sequence taken on a server of its own: each answer is held against what the model says of the call.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http::Method;
+use chrono::TimeDelta;
+use serde_json::{Value as Json, json};
+use tests::app::App;
+use tests::caller::Answer;
+use tests::rows::{all, key_id};
+use type_safe_id::{DynamicType, TypeSafeId};
+use uuid::Uuid;
+
+use super::ending::Ending;
+use super::input::{input, selection};
+use super::judge::{After, Refusal, judge};
+use super::log::{self, Logged, Rows};
+use super::present;
+use super::stage::{TEAMS, stage};
+use super::state::Model;
+use super::step::{Call, Step};
+use super::table::Manner;
+use super::who::Who;
+
+/// How often each verb was done, and how often it was refused.
+pub type Tally = BTreeMap<&'static str, [usize; 2]>;
+
+/// Takes the steps. What does not agree with the model comes back as a text, with all that was done until then, and the
+/// number of steps that were taken.
+pub async fn run(steps: &[Step], tally: &mut Tally) -> Result<(), (usize, String)> {
+    let app = stage().await;
+    let before = log::rows(&app).await;
+    let mut run = Run { app: &app, model: Model::new(), head: 0, logged: vec![], told: vec![], asked: vec![] };
+    for (number, step) in steps.iter().enumerate() {
+        run.take(number, step, tally).await.map_err(|wrong| (number + 1, run.report(&wrong)))?;
+    }
+    run.after(before).await.map_err(|wrong| (steps.len(), run.report(&wrong)))
+}
+
+/// A request under a key.
+struct Asked {
+    who: Who,
+    key: String,
+    body: String,
+    answer: String,
+}
+
+struct Run<'a> {
+    app: &'a App,
+    model: Model,
+    /// The head of the change log, as the model counts.
+    head: i64,
+    logged: Vec<Logged>,
+    /// Each call and how it ended.
+    told: Vec<String>,
+    asked: Vec<Asked>,
+}
+
+impl Run<'_> {
+    async fn take(&mut self, number: usize, step: &Step, tally: &mut Tally) -> Result<(), String> {
+        let call = step.call(number, &self.model);
+        let verdict = judge(&self.model, &call);
+        let key = step.again.then(|| format!("key-{number}"));
+        let (name, body) = (call.verb.name, self.body(&call));
+        let answer = self.send(call.who, key.as_deref(), &body).await;
+        let ending = Ending::of(&answer)?;
+        self.told.push(format!("{number}. {:?}: {name} {} → {}", call.who, input(&call), ending.told()));
+        tally.entry(name).or_default()[usize::from(verdict.is_err())] += 1;
+        self.compare(&call, verdict, ending)?;
+        self.is_at_head(&format!("after {name}")).await?;
+        if let Some(key) = key {
+            let asked = Asked { who: call.who, key, body, answer: answer.text };
+            self.ask_again(&asked).await?;
+            self.asked.push(asked);
+        }
+        Ok(())
+    }
+
+    fn body(&self, call: &Call) -> String {
+        let name = call.verb.name;
+        let ty = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+        let selection = selection(call);
+        let document = format!(
+            "mutation($input: {ty}!) {{ done: {name}(input: $input) {{ {selection} userErrors {{ path code }} }} }}"
+        );
+        json!({ "query": document, "variables": { "input": input(call) } }).to_string()
+    }
+
+    /// Sends a request; no two are sent at the same moment.
+    async fn send(&self, who: Who, key: Option<&str>, body: &str) -> Answer {
+        self.app.clock.advance(TimeDelta::seconds(1));
+        let caller = who.caller(self.app);
+        let mut request = caller.request(Method::POST, "/graphql");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        caller.send(request.body(Body::from(body.to_owned())).expect("a request")).await
+    }
+
+    /// The retry gets the first answer, and does nothing.
+    async fn ask_again(&self, asked: &Asked) -> Result<(), String> {
+        let again = self.send(asked.who, Some(&asked.key), &asked.body).await.text;
+        if again != asked.answer {
+            return Err(format!("asked again under {}, it answers\n{again}\nand not\n{}", asked.key, asked.answer));
+        }
+        self.is_at_head(&format!("after a retry under {}", asked.key)).await
+    }
+
+    /// What there is once all steps are taken.
+    async fn after(&self, before: Rows) -> Result<(), String> {
+        for asked in &self.asked {
+            self.ask_again(asked).await?;
+        }
+        present::check(self.app, &self.model).await?;
+        log::check(self.app, before, &self.logged).await
+    }
+
+    async fn is_at_head(&self, when: &str) -> Result<(), String> {
+        let head = all::<entity::change_head::Entity>(self.app).await[0].seq;
+        let wrong = || format!("the head of the change log {when} is {head}; expected: {}", self.head);
+        (head == self.head).then_some(()).ok_or_else(wrong)
+    }
+
+    fn compare(&mut self, call: &Call, verdict: Result<After, Refusal>, ending: Ending) -> Result<(), String> {
+        let told = ending.told();
+        match (verdict, ending) {
+            (Ok(after), Ending::Done(payload)) => return self.follow(call, after, &payload),
+            (Err(refusal), ending) if ending.is(&refusal) => return Ok(()),
+            (Ok(_), _) => Err("done".to_owned()),
+            (Err(refusal), _) => Err(format!("{refusal:?}")),
+        }
+        .map_err(|expected| format!("{:?} {} came to: {told}; expected: {expected}", call.who, call.verb.name))
+    }
+
+    /// The model goes on, and the payload shows the thing as the model has it.
+    fn follow(&mut self, call: &Call, after: After, payload: &Json) -> Result<(), String> {
+        let shown = &payload[call.verb.on.one()];
+        let made = key(&shown["id"]).filter(|_| call.verb.manner == Manner::Makes);
+        let after = after.named(made, key(&payload["decision"]["id"]));
+        self.head += i64::try_from(after.changes.len()).expect("a number");
+        self.logged.push(Logged { who: call.who, action: call.verb.name, tables: after.changes });
+        self.model = after.model;
+        self.is_shown(call, made, shown)
+    }
+
+    /// The payload shows the thing as the model has it; what is noted beside it shows nothing of it.
+    fn is_shown(&self, call: &Call, made: Option<Uuid>, shown: &Json) -> Result<(), String> {
+        if matches!(call.verb.manner, Manner::Notes | Manner::Else) {
+            return Ok(());
+        }
+        let thing = self.model.thing(made.unwrap_or(call.thing)).ok_or_else(|| format!("no id: {shown}"))?;
+        let as_expected = (&shown["status"], &shown["version"]) == (&json!(thing.status), &json!(thing.version));
+        let wrong = || format!("{} shows {shown}; expected: {} {}", call.verb.name, thing.status, thing.version);
+        as_expected.then_some(()).ok_or_else(wrong)
+    }
+
+    /// What went wrong, after what; ids are replaced by names that can be read.
+    fn report(&self, wrong: &str) -> String {
+        let mut text = format!("{}\n\n{wrong}", self.told.join("\n"));
+        let things = self.model.things.iter().map(|thing| (thing.kind.table(), thing.key));
+        let decisions = self.model.decisions.iter().map(|decision| ("decision", decision.key));
+        let teams = TEAMS.iter().map(|team| ("team", *team));
+        let people = Who::people().into_iter().filter_map(|who| Some((who, who.person()?)));
+        for (who, key) in people {
+            text = text.replace(&key_id("person", key), &format!("{who:?}"));
+        }
+        for (number, (table, key)) in things.chain(decisions).chain(teams).enumerate() {
+            text = text.replace(&key_id(table, key), &format!("{table}-{number}"));
+            text = text.replace(&key.to_string(), &format!("{table}-{number}"));
+        }
+        text
+    }
+}
+
+/// The key in an id.
+fn key(id: &Json) -> Option<Uuid> {
+    Some(id.as_str()?.parse::<TypeSafeId<DynamicType>>().expect("an id").uuid())
+}
