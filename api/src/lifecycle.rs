@@ -140,6 +140,7 @@ lives! {
     }
     societal_goal: SocietalGoalStatus, |row| Regarding { focus_area: Some(row.focus_area_id), ..Regarding::default() }; {
         UpdateSocietalGoal: Draft | Chosen;
+        ChooseSocietalGoal: Draft => Chosen;
         RetireSocietalGoal: Chosen => Retired;
     }
     matter: MatterStatus, |row| Regarding { team: Some(row.team_id), ..Regarding::default() }; {

@@ -79,6 +79,7 @@ fn inputs() -> Vec<(&'static str, Json)> {
     let challenge = |extra: Json| with(json!({ "challengeId": api_id("challenge", CHALLENGE), "version": 1 }), extra);
     let mission = |number: u128| json!({ "missionId": api_id("mission", number), "version": 1 });
     vec![
+        ("draftSocietalGoal", json!({ "focusAreaId": focus_area, "title": title })),
         ("chooseSocietalGoal", json!({ "focusAreaId": focus_area, "title": title, "decision": {} })),
         ("updateSocietalGoal", goal(json!({ "title": title }))),
         ("retireSocietalGoal", goal(json!({ "decision": {} }))),
@@ -215,8 +216,9 @@ async fn actions_agree_with_the_mutations() {
             for (place, action) in seen["actions"].as_array().expect("actions").iter().enumerate() {
                 execute(&world.app, &reset).await;
                 let name = action["name"].as_str().expect("a name");
-                let about =
-                    json!({ format!("{lookup}Id"): api_id(table, number), "version": ask(&swedish).await["version"] });
+                // it is made by this, of a draft or of nothing
+                let field = if name == "chooseSocietalGoal" { "draftId" } else { &format!("{lookup}Id") };
+                let about = json!({ field: api_id(table, number), "version": ask(&swedish).await["version"] });
                 let input = with(input(name), about);
                 if action["isAllowed"] == true {
                     assert_eq!(action["reason"], Json::Null);
@@ -227,7 +229,7 @@ async fn actions_agree_with_the_mutations() {
                 let before = written(&world.app).await;
                 for (caller, told) in [(&swedish, action), (&english, &in_english["actions"][place])] {
                     let refused = caller.call(name, "", input.clone()).await;
-                    assert_eq!(refused.faults(), [(format!("{lookup}Id"), "WRONG_STATE")], "{name} of {state}");
+                    assert_eq!(refused.faults(), [(field.to_owned(), "WRONG_STATE")], "{name} of {state}");
                     assert_eq!(refused["userErrors"][0]["message"], told["reason"]);
                 }
                 assert_ne!(action["reason"], in_english["actions"][place]["reason"], "each in its language");

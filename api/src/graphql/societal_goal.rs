@@ -68,7 +68,12 @@ impl Fields<Entity> {
 
 /// What can be done with them.
 pub fn mutations() -> Vec<Root> {
-    vec![mutation::<ChooseSocietalGoal>(), mutation::<UpdateSocietalGoal>(), mutation::<RetireSocietalGoal>()]
+    vec![
+        mutation::<DraftSocietalGoal>(),
+        mutation::<ChooseSocietalGoal>(),
+        mutation::<UpdateSocietalGoal>(),
+        mutation::<RetireSocietalGoal>(),
+    ]
 }
 
 /// What a societal goal is linked to, as ids of the input; what is none stays.
@@ -117,6 +122,108 @@ impl Links {
     }
 }
 
+/// `draftSocietalGoal`
+struct DraftSocietalGoal;
+
+/// What the Core Team of a focus area may come to choose.
+#[derive(InputObject)]
+struct DraftSocietalGoalInput {
+    /// The focus area, which must be PRIORITISED.
+    focus_area_id: ID,
+    /// Its title.
+    title: Text,
+    /// Why it should be chosen.
+    rationale: Option<Text>,
+    /// The goals of Agenda 2030 that it takes up.
+    goal_ids: Option<Vec<ID>>,
+    /// The targets of Agenda 2030 that it takes up.
+    target_ids: Option<Vec<ID>>,
+    /// Who helps to work it out.
+    participant_ids: Option<Vec<ID>>,
+    /// The challenges that it meets, of the same focus area.
+    challenge_ids: Option<Vec<ID>>,
+}
+
+impl Mutation for DraftSocietalGoal {
+    const ACTION: Action = Action::DraftSocietalGoal;
+    const DOC: &'static str = "Drafts a societal goal, which its focus area's Core Team can choose by `chooseSocietalGoal` (Swedish: utarbeta samhällsmål).";
+    type Input = DraftSocietalGoalInput;
+    type Done = Row<Entity>;
+
+    async fn act(input: DraftSocietalGoalInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
+        let DraftSocietalGoalInput {
+            focus_area_id,
+            title,
+            rationale,
+            goal_ids,
+            target_ids,
+            participant_ids,
+            challenge_ids,
+        } = input;
+        let named =
+            Named { goals: goal_ids, targets: target_ids, participants: participant_ids, challenges: challenge_ids };
+        let worded = Worded::read(&focus_area_id, title, rationale, named, call).await?;
+        let worded = call.all_of(worded)?;
+        let permit = call.permit(&Regarding { focus_area: Some(worded.focus_area), ..Regarding::default() })?;
+        worded.write(None, SocietalGoalStatus::Draft, &permit, call).await.map(Row)
+    }
+}
+
+/// A societal goal as an input words it.
+struct Worded {
+    focus_area: Uuid,
+    title: Texts,
+    rationale: Option<Texts>,
+    links: Links,
+}
+
+impl Worded {
+    async fn read(
+        focus_area: &ID,
+        title: Text,
+        rationale: Option<Text>,
+        named: Named,
+        call: &mut Call<'_>,
+    ) -> Result<Option<Self>, Failure> {
+        let focus_area = call.focus_area(focus_area, &[FocusAreaStatus::Prioritised]).await?;
+        let focus_area = focus_area.map(|focus_area| focus_area.id);
+        let title = call.title("title", title);
+        let rationale = call.maybe_prose("rationale", rationale);
+        let links = named.read(focus_area, call).await?;
+        Ok(focus_area.map(|focus_area| Worded { focus_area, title, rationale, links }))
+    }
+
+    /// Writes it down, in the place of its draft where there is one.
+    async fn write(
+        self,
+        draft: Option<&Model>,
+        status: SocietalGoalStatus,
+        permit: &Permit,
+        call: &mut Call<'_>,
+    ) -> Result<Model, Failure> {
+        let Worded { focus_area, title, rationale, links } = self;
+        let fill = |row: &mut ActiveModel| {
+            row.focus_area_id = Set(focus_area);
+            row.status = Set(status);
+            set_text(row, "title", Some(title));
+            if rationale.is_some() {
+                set_text(row, "rationale", rationale);
+            }
+        };
+        let goal = match draft {
+            Some(draft) => call.update::<Entity>(permit, draft, fill).await?,
+            None => {
+                let mut row = ActiveModel::default();
+                set_text(&mut row, "rationale", None);
+                fill(&mut row);
+                call.insert::<Entity>(permit, row).await?
+            }
+        };
+        links.write(goal.id, permit, call).await?;
+        Ok(goal)
+    }
+}
+
 /// `chooseSocietalGoal`
 struct ChooseSocietalGoal;
 
@@ -125,6 +232,10 @@ struct ChooseSocietalGoal;
 struct ChooseSocietalGoalInput {
     /// The focus area, which must be PRIORITISED.
     focus_area_id: ID,
+    /// The draft that is chosen, if there is one: it becomes what is said here.
+    draft_id: Option<ID>,
+    /// The version of the draft.
+    version: Option<i32>,
     /// Its title.
     title: Text,
     /// Why it is chosen.
@@ -150,6 +261,8 @@ impl Mutation for ChooseSocietalGoal {
     async fn act(input: ChooseSocietalGoalInput, call: &mut Call<'_>) -> Result<AndDecision<Entity>, Failure> {
         let ChooseSocietalGoalInput {
             focus_area_id,
+            draft_id,
+            version,
             title,
             rationale,
             goal_ids,
@@ -158,32 +271,42 @@ impl Mutation for ChooseSocietalGoal {
             challenge_ids,
             decision,
         } = input;
-        let focus_area = call.focus_area(&focus_area_id, &[FocusAreaStatus::Prioritised]).await?;
-        let focus_area = focus_area.map(|focus_area| focus_area.id);
-        let title = call.title("title", title);
-        let rationale = call.maybe_prose("rationale", rationale);
         let named =
             Named { goals: goal_ids, targets: target_ids, participants: participant_ids, challenges: challenge_ids };
-        let links = named.read(focus_area, call).await?;
+        let worded = Worded::read(&focus_area_id, title, rationale, named, call).await?;
+        let focus_area = worded.as_ref().map(|worded| worded.focus_area);
+        let draft = read_draft((draft_id, version), focus_area, call).await?;
         let (decided, team) = call.decision_of_core_team(focus_area, decision).await?;
         if decided.outcome != DecisionOutcome::Approved {
             call.fault("decision.outcome", FaultCode::Invalid, "fault-nothing-chosen", &Arguments::new());
         }
-        let (focus_area, team) = call.all_of(focus_area.zip(team))?;
-        let permit = call.permit(&Regarding { focus_area: Some(focus_area), ..Regarding::default() })?;
-        let mut row = ActiveModel {
-            focus_area_id: Set(focus_area),
-            title_sv: Set(title.sv.clone()),
-            title_en: Set(title.en.clone()),
-            status: Set(SocietalGoalStatus::Chosen),
-            ..ActiveModel::default()
-        };
-        set_text(&mut row, "rationale", rationale);
-        let goal = call.insert::<Entity>(&permit, row).await?;
-        links.write(goal.id, &permit, call).await?;
+        let (worded, team) = call.all_of(worded.zip(team))?;
+        let permit = call.permit(&Regarding { focus_area: Some(worded.focus_area), ..Regarding::default() })?;
+        let goal = worded.write(draft.as_ref(), SocietalGoalStatus::Chosen, &permit, call).await?;
         let decision = call.record(&permit, decided, about(&goal, team), None).await?;
         Ok(AndDecision(goal, decision))
     }
+}
+
+/// The draft that is chosen, which belongs to the focus area that it is chosen for.
+async fn read_draft(
+    named: (Option<ID>, Option<i32>),
+    focus_area: Option<Uuid>,
+    call: &mut Call<'_>,
+) -> Result<Option<Model>, Failure> {
+    let (id, version) = match named {
+        (None, _) => return Ok(None),
+        (Some(id), Some(version)) => (id, version),
+        (Some(_), None) => {
+            call.fault("version", FaultCode::Invalid, "fault-draft-version", &Arguments::new());
+            return Ok(None);
+        }
+    };
+    let Some((draft, _)) = call.living::<Entity>("draftId", &id, version).await? else { return Ok(None) };
+    if focus_area.is_some_and(|focus_area| focus_area != draft.focus_area_id) {
+        call.fault("draftId", FaultCode::Invalid, "fault-draft-focus-area", &Arguments::new());
+    }
+    Ok(Some(draft))
 }
 
 /// What is decided about a societal goal is as public as the goal.

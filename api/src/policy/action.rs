@@ -96,6 +96,7 @@ actions! {
         CloseFocusArea = "closeFocusArea": BoardMember;
     }
     "Societal goals" {
+        DraftSocietalGoal = "draftSocietalGoal": Representative of OwnFocusArea, ProcessSupport;
         ChooseSocietalGoal = "chooseSocietalGoal": Representative of OwnFocusArea;
         UpdateSocietalGoal = "updateSocietalGoal": Representative of OwnFocusArea, ProcessSupport;
         RetireSocietalGoal = "retireSocietalGoal": Representative of OwnFocusArea;

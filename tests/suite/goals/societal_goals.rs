@@ -39,6 +39,41 @@ async fn a_core_team_chooses_a_societal_goal() {
 }
 
 #[tokio::test]
+async fn what_process_support_drafts_a_core_team_chooses() {
+    let world = world().await;
+    let (support, representative) = (caller(&world, "process support"), caller(&world, REPRESENTATIVE));
+    let shown = "societalGoal { id version status rationale goals { totalCount } participants { totalCount }
+        decision { id } actions { name isAllowed } }";
+    let rationale = json!({ "rationale": { "sv": "Därför" }, "goalIds": [api_id("agenda_goal", 51)] });
+    let drafted = support.call("draftSocietalGoal", shown, with(input("draftSocietalGoal"), rationale)).await.done();
+    let draft = &drafted["societalGoal"];
+    assert_eq!((&draft["status"], &draft["decision"]), (&json!("DRAFT"), &Json::Null));
+    let choose = json!({ "name": "chooseSocietalGoal", "isAllowed": false });
+    assert!(draft["actions"].as_array().expect("actions").contains(&choose), "process support does not choose");
+    let chosen = |extra: Json| with(with(input("chooseSocietalGoal"), json!({ "draftId": draft["id"] })), extra);
+    let before = written(&world.app).await;
+    for (extra, fault) in [
+        (json!({}), ("version", "INVALID")),
+        (json!({ "version": 2 }), ("version", "STALE_VERSION")),
+        (json!({ "version": 1, "draftId": api_id("societal_goal", GOAL) }), ("draftId", "WRONG_STATE")),
+    ] {
+        let refused = representative.call("chooseSocietalGoal", "", chosen(extra.clone())).await;
+        assert!(refused.faults().contains(&(fault.0.to_owned(), fault.1)), "{extra}: {refused:?}");
+    }
+    assert_eq!(support.refused("chooseSocietalGoal", chosen(json!({ "version": 1 }))).await, "FORBIDDEN");
+    assert_eq!(written(&world.app).await, before);
+    let goal = representative.call("chooseSocietalGoal", shown, chosen(json!({ "version": 1 }))).await.done();
+    let goal = &goal["societalGoal"];
+    assert_eq!((&goal["id"], &goal["version"], &goal["status"]), (&draft["id"], &json!(2), &json!("CHOSEN")));
+    assert_eq!(
+        (&goal["rationale"], &goal["goals"]["totalCount"]),
+        (&json!("Därför"), &json!(1)),
+        "what is not said stays"
+    );
+    assert_ne!(goal["decision"], Json::Null);
+}
+
+#[tokio::test]
 async fn nothing_is_chosen_unless_all_is_right() {
     let world = world().await;
     let representative = caller(&world, REPRESENTATIVE);

@@ -119,7 +119,7 @@ impl After {
         After { model: model.clone(), changes: vec![] }
     }
 
-    /// A row beside the things that are followed, or what a thing is linked to.
+    /// A row beside the things that are followed.
     fn note(&mut self, table: &'static str) {
         self.changes.push(table);
     }
@@ -141,10 +141,7 @@ impl After {
     /// What a thing is linked to; it is logged where it is something else than before.
     fn link(&mut self, key: Uuid, links: BTreeSet<Uuid>) {
         let thing = self.model.things.iter_mut().find(|thing| thing.key == key).expect("a thing that is known");
-        let table = thing.kind.table();
-        if std::mem::replace(&mut thing.links, links.clone()) != links {
-            self.note(table);
-        }
+        thing.links = links;
     }
 
     /// A decision is written down, which ends its matter.

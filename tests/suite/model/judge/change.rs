@@ -101,7 +101,6 @@ fn beside(after: &mut After, model: &Model, call: &Call, thing: &Thing) {
             ["screening", "screening_answer", "screening_answer"].into_iter().for_each(|table| after.note(table));
         }
         "removeFromPortfolio" => after.note("evaluation"),
-        "addOwner" | "removeOwner" => after.note("initiative"),
         "placeInPortfolio" => after.link(thing.key, call.other.into_iter().collect()),
         "updateMission" if call.twist > 0 => {
             // what the caller does not see stays linked: they cannot have meant it

@@ -12,11 +12,7 @@ pub fn judge(model: &Model, call: &Call) -> Verdict {
     none_of(faults(model, call))?;
     let new = made(model, call);
     permitted(model.may(call.who, call.verb, &new))?;
-    let is_linked = !new.links.is_empty() || !new.owners.is_empty();
     let mut after = After::of(model);
-    if is_linked {
-        after.note(call.verb.on.table());
-    }
     after.make(new);
     if call.verb.on == Kind::SocietalGoal {
         after.decide(Decision {
