@@ -9,6 +9,7 @@ use std::{
 
 use apollo_compiler::{ast::OperationType, parser::Parser};
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use serde_json::{Map, Value as Json};
 use tokio::{task::unconstrained, time::timeout};
@@ -23,7 +24,7 @@ use crate::{
     idempotency::{self, Key},
     language::Language,
     policy::Actor,
-    store::{Known, Marked},
+    store::{Attempt, Known, Marked},
 };
 
 /// A request as GraphQL knows it.
@@ -70,8 +71,11 @@ pub enum Outcome {
     Repeated(String),
     /// It did not run, because something else was asked under its key.
     KeyOfAnother,
-    /// It did not run, because the same was asked under its key, and is under way or broke off.
-    KeyInUse,
+    /// It did not run, because the same was asked under its key and is under way.
+    KeyInUse {
+        /// After how many seconds that is over at the latest.
+        seconds: u64,
+    },
     /// It did not run, because it is not right.
     Refused(Vec<ServerError>),
     /// It did not run, because it writes and came over a way that only reads.
@@ -110,7 +114,7 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
     };
     match marked {
         Some(marked) if bound.kind() == OperationKind::Mutation => perform_once(state, caller, bound, marked).await,
-        _ => perform(state, caller, bound).await.map_or_else(|error| withheld(error, caller), Outcome::Executed),
+        _ => perform(state, caller, bound, None).await.map_or_else(|error| withheld(error, caller), Outcome::Executed),
     }
 }
 
@@ -120,42 +124,60 @@ fn marked(caller: &Caller, request: &GraphqlRequest) -> Option<(String, Key, Str
     Some((idempotency::scope(&caller.actor)?, key, idempotency::hash(request)))
 }
 
-/// Performs a mutation, unless it was performed under the same key. If it is stopped half-way, its outcome is not known,
-/// and nobody performs it again under that key.
+/// Performs a mutation, unless it was performed under the same key. If it is stopped half-way, whoever asks again under the
+/// key has the rest performed.
 async fn perform_once(
     state: &State,
     caller: &Caller,
     bound: Bound,
     (scope, key, hash): (String, Key, String),
 ) -> Outcome {
-    let marked = Marked { caller: &scope, key: key.as_str(), request_hash: &hash };
-    let id = match state.store.begin_marked(marked, &state.clock).await {
-        Ok(Known::New(id)) => id,
+    let lease = state.config.http.request_timeout;
+    let marked = Marked { caller: &scope, key: key.as_str(), request_hash: &hash, lease };
+    let attempt = match state.store.begin_marked(marked, &state.clock).await {
+        Ok(Known::ToDo(attempt)) => Arc::new(attempt),
         Ok(Known::Answered(answer)) => return Outcome::Repeated(answer),
-        Ok(Known::Open) => return Outcome::KeyInUse,
+        Ok(Known::UnderWay(until)) => return Outcome::KeyInUse { seconds: seconds_until(until, state) },
         Ok(Known::OfAnother) => return Outcome::KeyOfAnother,
         Err(error) => return Outcome::Stopped(finished(error, caller)),
     };
-    let answer = match perform(state, caller, bound).await {
+    let answer = match perform(state, caller, bound, Some(attempt.clone())).await {
         Ok(answer) => answer,
         Err(error) => return withheld(error, caller),
     };
     let noted = match serde_json::to_string(&answer) {
-        // what is shown once is not shown again: a retry is told to look
-        Ok(text) if secret::is_in(&text) => Ok(()),
-        Ok(text) => state.store.end_marked(id, text).await,
+        Ok(text) => state.store.end_marked(&attempt, Some(text).filter(|text| is_for_good(&answer, text))).await,
         Err(error) => Err(Error::internal(error)),
     };
     if let Err(error) = noted {
-        // what was done is done, and is answered; a retry is told that the outcome is not known
+        // what was done is done, and is answered; a retry shows it as it is then
         tracing::error!(correlation_id = caller.correlation_id, "the answer under a key was not kept: {error:?}");
     }
     Outcome::Executed(answer)
 }
 
+/// Whether a retry is to be given the same answer: not one of a failure that may have passed, nor one with a secret, which
+/// is shown once and kept nowhere.
+fn is_for_good(answer: &Answer, text: &str) -> bool {
+    let may_pass = |error| matches!(code(error), Some(Code::Unavailable | Code::InternalError));
+    !answer.errors.iter().any(may_pass) && !secret::is_in(text)
+}
+
+/// In how many seconds it is worth asking again.
+fn seconds_until(moment: DateTime<Utc>, state: &State) -> u64 {
+    let whole = (moment - state.clock.now()).num_milliseconds().max(1).cast_unsigned();
+    whole.div_ceil(1000)
+}
+
 /// Runs it. An error takes the place of an answer that must not go out: no contact details without a trace.
-async fn perform(state: &State, caller: &Caller, mut bound: Bound) -> Result<Answer, Error> {
+async fn perform(
+    state: &State,
+    caller: &Caller,
+    mut bound: Bound,
+    attempt: Option<Arc<Attempt>>,
+) -> Result<Answer, Error> {
     let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
+    let shared = shared.attempting(attempt);
     let readings = shared.readings.clone();
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled

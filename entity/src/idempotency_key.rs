@@ -19,6 +19,13 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// What was answered, as JSON; none while it is not known.
     pub answer: Option<String>,
+    /// Which attempt at it is the latest: an earlier one can write nothing any more.
+    pub attempt: i32,
+    /// Until when the latest attempt is taken to be under way (UTC); none once it has ended.
+    pub leased_until: Option<DateTimeUtc>,
+    /// What has been done of it: for each field at the root, by its response key, the row that each field of its payload
+    /// shows. Written in the transaction of the write itself; none before the first.
+    pub steps: Option<Json>,
 }
 
 /// None: relations are declared where they are published, in the API layer.

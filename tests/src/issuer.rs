@@ -60,19 +60,23 @@ impl TestIssuer {
 
     /// The settings under which its tokens are accepted: roles by their own names.
     pub fn settings(&self) -> Issuers {
+        Issuers(vec![serde_json::from_value::<Issuer>(self.description()).expect("settings")])
+    }
+
+    /// The same, as they are written down.
+    pub fn description(&self) -> Value {
         let roles = Role::ALL.into_iter().filter(|role| ![Role::Member, Role::PartnerSystem].contains(role));
         let roles: serde_json::Map<_, _> = roles.map(|role| (role.name().to_owned(), role.name().into())).collect();
         let systems: serde_json::Map<_, _> =
             ORGANISATIONS.map(|slug| (slug.to_owned(), slug.into())).into_iter().collect();
-        let settings = json!({
+        json!({
             "url": self.url,
             "audiences": [AUDIENCE],
             "clock_skew": "1s",
             "claims": { "organisation": "/organisation" },
             "roles": roles,
             "services": { "organisations": systems },
-        });
-        Issuers(vec![serde_json::from_value::<Issuer>(settings).expect("settings")])
+        })
     }
 
     /// An access token with these claims.

@@ -5,5 +5,6 @@ pub mod caller;
 pub mod database;
 pub mod differential;
 pub mod issuer;
+pub mod process;
 pub mod rows;
 pub mod world;

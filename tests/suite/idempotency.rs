@@ -1,12 +1,19 @@
 //! `Idempotency-Key`: a retry does nothing twice.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::policy::{Action, Regarding};
+use api::store::{Attempt, Known, Left, Marked, Work};
 use axum::body::Body;
 use axum::http::Method;
+use entity::focus_area;
 use futures_util::future::join_all;
+use sea_orm::{ColumnTrait, Set};
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
 use tests::caller::{Answer, Caller};
-use tests::rows::all;
+use tests::rows::{all, execute};
 
 const GRANT: &str =
     "mutation($input: GrantRoleInput!) { grantRole(input: $input) { roleGrant { id } userErrors { code } } }";
@@ -84,12 +91,122 @@ async fn what_is_shown_once_is_not_kept() {
     let administrator = app.as_administrator();
     let organisation = administrator.data("{ organisation(slug: \"vasteras-stad\") { id } }", Json::Null).await;
     let input = json!({ "input": { "organisationId": organisation["organisation"]["id"], "name": "n", "expiresAt": "2026-12-01T00:00:00Z" } });
-    let document = "mutation($input: CreateServiceTokenInput!) { createServiceToken(input: $input) { token } }";
+    let document = "mutation($input: CreateServiceTokenInput!) { createServiceToken(input: $input) { token serviceToken { name } } }";
     let made = ask(&administrator, "a", document, &input).await;
     let token = made.body["data"]["createServiceToken"]["token"].as_str().expect("a token");
     assert!(!format!("{:?}", all::<entity::idempotency_key::Entity>(&app).await).contains(token));
-    assert_eq!(ask(&administrator, "a", document, &input).await.status.as_u16(), 409);
+    let again = ask(&administrator, "a", document, &input).await;
+    assert_eq!(again.body["data"]["createServiceToken"], json!({ "token": null, "serviceToken": { "name": "n" } }));
     assert_eq!(all::<entity::service_token::Entity>(&app).await.len(), 1);
+}
+
+/// Two steps in one document.
+const TWO: &str = "mutation($a: GrantRoleInput!, $b: GrantRoleInput!) {
+    a: grantRole(input: $a) { roleGrant { id role } userErrors { code } } b: grantRole(input: $b) { roleGrant { id role } userErrors { code } } }";
+
+async fn two(app: &App) -> Json {
+    json!({ "a": grant(app, "ANALYST").await["input"], "b": grant(app, "COMMUNICATOR").await["input"] })
+}
+
+#[tokio::test]
+async fn what_broke_off_before_its_answer_is_answered_with_what_was_done() {
+    let app = App::seeded().await;
+    let (administrator, input) = (app.as_administrator(), two(&app).await);
+    let first = ask(&administrator, "a", TWO, &input).await;
+    execute(&app, "UPDATE idempotency_key SET answer = NULL").await;
+    let again = ask(&administrator, "a", TWO, &input).await;
+    assert_eq!((again.status.as_u16(), &again.text), (200, &first.text));
+    assert_eq!(all::<entity::role_grant::Entity>(&app).await.len(), 2);
+    // and this answer is kept
+    execute(&app, "DELETE FROM role_grant").await;
+    assert_eq!(ask(&administrator, "a", TWO, &input).await.text, first.text);
+}
+
+#[tokio::test]
+async fn what_broke_off_between_two_steps_is_done_from_there() {
+    let app = App::seeded().await;
+    let (administrator, input) = (app.as_administrator(), two(&app).await);
+    let first = ask(&administrator, "a", TWO, &input).await;
+    // as the first step left it
+    let steps =
+        json!({ "a": all::<entity::idempotency_key::Entity>(&app).await[0].steps.as_ref().expect("steps")["a"] });
+    execute(&app, &format!("UPDATE idempotency_key SET answer = NULL, steps = '{steps}'")).await;
+    execute(&app, "DELETE FROM role_grant WHERE role = 'COMMUNICATOR'").await;
+    let again = ask(&administrator, "a", TWO, &input).await;
+    assert_eq!(again.body["data"]["a"], first.body["data"]["a"]);
+    assert_eq!(again.body["data"]["b"]["roleGrant"]["role"], "COMMUNICATOR", "{}", again.text);
+    assert_eq!(all::<entity::role_grant::Entity>(&app).await.len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_takes_over_while_the_first_attempt_can_last() {
+    let app = App::seeded().await;
+    let (administrator, input) = (app.as_administrator(), grant(&app, "ANALYST").await);
+    ask(&administrator, "a", GRANT, &input).await;
+    let lease = app.clock.now() + chrono::TimeDelta::seconds(3);
+    let broken_off =
+        format!("UPDATE idempotency_key SET answer = NULL, steps = NULL, leased_until = '{}'", lease.to_rfc3339());
+    execute(&app, &broken_off).await;
+    execute(&app, "DELETE FROM role_grant").await;
+    let early = ask(&administrator, "a", GRANT, &input).await;
+    assert_eq!((early.status.as_u16(), &early.headers["retry-after"]), (409, &"3".parse().expect("a header")));
+    assert!(all::<entity::role_grant::Entity>(&app).await.is_empty());
+    app.clock.advance(chrono::TimeDelta::seconds(3));
+    let late = ask(&administrator, "a", GRANT, &input).await;
+    assert!(late.body["data"]["grantRole"]["roleGrant"]["id"].is_string(), "{}", late.text);
+}
+
+/// However slow it is, whatever clock it goes by.
+#[tokio::test]
+async fn an_attempt_that_was_taken_over_from_writes_nothing() {
+    let app = App::seeded().await;
+    let actor = Arc::new(app.actor(app.as_administrator().token().expect("a token")).await.expect("somebody"));
+    let marked = Marked { caller: "c", key: "k", request_hash: &"0".repeat(64), lease: Duration::from_secs(10) };
+    let begin = async || match app.store.begin_marked(marked, &app.clock).await.expect("the database answers") {
+        Known::ToDo(attempt) => attempt,
+        other => panic!("{other:?}"),
+    };
+    let slow = begin().await;
+    app.clock.advance(chrono::TimeDelta::seconds(10));
+    let later = begin().await;
+    let write = async |attempt: Attempt| {
+        let work: Work<()> = Box::new(move |write| {
+            Box::pin(async move {
+                let permit = write.permit(&Regarding::default())?;
+                let area =
+                    write.find_where::<focus_area::Entity>(focus_area::Column::Slug.is_not_null().into()).await?;
+                let row = focus_area::ActiveModel { summary_sv: Set(Some("s".into())), ..area[0].clone().into() };
+                write.update::<focus_area::Entity>(&permit, &area[0], row).await?;
+                write.note_step(&attempt, "a".into(), Left::new()).await
+            })
+        });
+        app.store.write(actor.clone(), app.clock.clone(), Action::UpdateFocusArea, work).await
+    };
+    let before = all::<entity::change::Entity>(&app).await.len();
+    assert!(write(slow.clone()).await.is_err());
+    assert_eq!(all::<entity::change::Entity>(&app).await.len(), before);
+    assert!(all::<focus_area::Entity>(&app).await.iter().all(|area| area.summary_sv.as_deref() != Some("s")));
+    write(later.clone()).await.expect("the later attempt writes");
+    assert_eq!(all::<entity::change::Entity>(&app).await.len(), before + 1);
+    // nor is its answer the one that is kept
+    app.store.end_marked(&slow, Some("slow".into())).await.expect("the database answers");
+    app.store.end_marked(&later, Some("later".into())).await.expect("the database answers");
+    let known = app.store.begin_marked(marked, &app.clock).await.expect("the database answers");
+    assert_eq!(known, Known::Answered("later".into()));
+}
+
+#[tokio::test]
+async fn what_failed_on_our_side_is_tried_again() {
+    let app = App::seeded().await;
+    let (administrator, input) = (app.as_administrator(), two(&app).await);
+    execute(&app, "ALTER TABLE change RENAME TO elsewhere").await;
+    let failed = ask(&administrator, "a", TWO, &input).await;
+    assert_eq!(failed.body["errors"][0]["extensions"]["code"], "INTERNAL_ERROR", "{}", failed.text);
+    assert!(all::<entity::role_grant::Entity>(&app).await.is_empty());
+    execute(&app, "ALTER TABLE elsewhere RENAME TO change").await;
+    let done = ask(&administrator, "a", TWO, &input).await;
+    assert!(done.body["data"]["b"]["roleGrant"]["id"].is_string(), "{}", done.text);
+    assert_eq!(all::<entity::role_grant::Entity>(&app).await.len(), 2);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod catalogue;
 mod change_feed;
 mod contact_readings;
 mod content;
+mod crash;
 mod differential;
 mod goals;
 mod hostile;

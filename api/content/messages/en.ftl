@@ -25,7 +25,7 @@ http-write-over-get = A mutation must be sent as POST.
 http-stream = A subscription cannot be answered over this transport.
 http-no-key = Idempotency-Key must hold one key of 1 to 255 visible ASCII characters.
 http-key-of-another = Something else was asked under this Idempotency-Key before. Choose a new key for a new request.
-http-key-in-use = The same was asked under this Idempotency-Key, and is under way or broke off. Look at what has been done before you ask under a new key.
+http-key-in-use = The same was asked under this Idempotency-Key and is under way. Ask again, under the same key, after the time that Retry-After names.
 http-parameters = The parameters of the address cannot be read.
 
 # Signing in. The English texts are also sent in WWW-Authenticate: letters of ASCII, and no quotation marks.

@@ -25,7 +25,7 @@ http-write-over-get = En mutation måste skickas med POST.
 http-stream = En subscription kan inte besvaras den här vägen.
 http-no-key = Idempotency-Key måste innehålla en nyckel med 1 till 255 synliga ASCII-tecken.
 http-key-of-another = Något annat har begärts med samma Idempotency-Key. Välj en ny nyckel för en ny begäran.
-http-key-in-use = Samma sak har begärts med samma Idempotency-Key och pågår eller har avbrutits. Se efter vad som är gjort innan du begär det med en ny nyckel.
+http-key-in-use = Samma sak har begärts med samma Idempotency-Key och pågår. Begär det igen, med samma nyckel, efter den tid som Retry-After anger.
 http-parameters = Adressens parametrar går inte att läsa.
 
 # Att logga in. De engelska texterna skickas också i WWW-Authenticate.

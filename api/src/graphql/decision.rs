@@ -10,7 +10,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{
-    Call, Choice, Date, Done, Fields, Member, Mutation, Request, Root, Row, Shown, Text, Texts, Thing, mutation, row,
+    Call, Choice, Date, Done, Fields, Mutation, Request, Root, Row, Shown, Shows, Text, Texts, Thing, mutation, row,
     shown_row,
 };
 use super::node::DecisionSubject;
@@ -210,7 +210,7 @@ impl Call<'_> {
 pub struct AndDecision<E: Thing>(pub E::Model, pub Model);
 
 impl<E: Thing> Done for AndDecision<E> {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![
             shown_row::<E, Self>(E::ONE, |done| Some(done.0.clone())),
             shown_row::<Entity, Self>(Entity::ONE, |done| Some(done.1.clone())),

@@ -6,7 +6,7 @@ use async_graphql::{ID, InputObject};
 use entity::identity::{Column as C, Entity};
 use entity::person;
 
-use super::declare::{Call, Done, Fields, Member, Mutation, Root, Thing, mutation, shown_row};
+use super::declare::{Call, Done, Fields, Mutation, Root, Shows, Thing, mutation, shown_row};
 use crate::fault::Failure;
 use crate::policy::{Action, Regarding};
 
@@ -52,7 +52,7 @@ struct RemoveIdentityInput {
 struct Removed(Option<person::Model>);
 
 impl Done for Removed {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![shown_row::<person::Entity, _>("person", |removed: &Removed| removed.0.clone())]
     }
 }

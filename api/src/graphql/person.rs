@@ -12,7 +12,7 @@ use sea_orm::Set;
 
 use super::contact_reading::contact;
 use super::declare::{
-    Call, DateTime, Done, Fields, Json, Member, Mutation, Output, Request, Root, Row, Thing, mutation, patched,
+    Call, DateTime, Done, Fields, Json, Member, Mutation, Output, Request, Root, Row, Shows, Thing, mutation, patched,
     shown_row,
 };
 use crate::fault::{Failure, FaultCode};
@@ -238,7 +238,7 @@ struct Exported {
 }
 
 impl Done for Exported {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         let data = Output::now::<Option<Json>>(|exported: &Exported, ctx| {
             // their contact details are in it
             Request::of(ctx).readings.show_all(&exported.person);
@@ -248,7 +248,7 @@ impl Done for Exported {
             "All that is stored about the person: their own row, and every row that names them, by what they are.";
         vec![
             shown_row::<Entity, _>(Entity::ONE, |exported: &Exported| Some(exported.person.clone())),
-            Member { name: "data", doc, output: data },
+            Member { name: "data", doc, output: data }.into(),
         ]
     }
 }

@@ -8,7 +8,7 @@ use entity::person;
 use entity::role_grant::{ActiveModel, Column as C, Entity};
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{Call, Choice, Done, Fields, Member, Mutation, Root, Row, Thing, mutation, shown_row};
+use super::declare::{Call, Choice, Done, Fields, Mutation, Root, Row, Shows, Thing, mutation, shown_row};
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Regarding};
 
@@ -88,7 +88,7 @@ struct RevokeRole;
 struct Revoked(person::Model);
 
 impl Done for Revoked {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![shown_row::<person::Entity, _>("person", |revoked: &Revoked| Some(revoked.0.clone()))]
     }
 }

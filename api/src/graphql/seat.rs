@@ -8,9 +8,9 @@ use entity::seat::{ActiveModel, Column as C, Entity, Model};
 use entity::{organisation, person, representative, team};
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{BooleanWhere, Request, Root, list, row, seen, whole};
+use super::declare::{BooleanWhere, Request, Root, Shows, list, row, seen, whole};
 use super::declare::{
-    Call, Date, Done, Fields, Member, Mutation, Row, Shown, Text, Thing, mutation, patch_maybe, set_text, shown_row,
+    Call, Date, Done, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch_maybe, set_text, shown_row,
 };
 use super::kinds::some;
 use super::representative::on_day;
@@ -227,7 +227,7 @@ struct RemoveSeatInput {
 struct Removed(Option<team::Model>);
 
 impl Done for Removed {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![shown_row::<team::Entity, _>("team", |removed: &Removed| removed.0.clone())]
     }
 }
@@ -276,7 +276,7 @@ struct FillSeatInput {
 struct Term(representative::Model, Model);
 
 impl Done for Term {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![
             shown_row::<representative::Entity, _>("representative", |term: &Term| Some(term.0.clone())),
             shown_row::<Entity, _>("seat", |term: &Term| Some(term.1.clone())),

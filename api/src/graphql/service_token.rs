@@ -8,7 +8,9 @@ use entity::service_token::{ActiveModel, Column as C, Entity, Model};
 use entity::{organisation, person};
 use sea_orm::Set;
 
-use super::declare::{Call, DateTime, Done, Fields, Member, Mutation, Output, Root, Row, Thing, mutation, shown_row};
+use super::declare::{
+    Call, DateTime, Done, Fields, Member, Mutation, Output, Root, Row, Shows, Thing, mutation, shown_row,
+};
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Regarding};
@@ -79,12 +81,12 @@ struct Created {
 }
 
 impl Done for Created {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         let token = Output::now::<Option<String>>(|created: &Created, _| Ok(Value::String(created.token.clone())));
         let doc = "The token, to be sent as `Authorization: Bearer …`. It is shown now and never again.";
         vec![
             shown_row::<Entity, _>(Entity::ONE, |created: &Created| Some(created.row.clone())),
-            Member { name: "token", doc, output: token },
+            Member { name: "token", doc, output: token }.into(),
         ]
     }
 }

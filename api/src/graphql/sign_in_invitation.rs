@@ -9,8 +9,8 @@ use entity::{identity, person};
 use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{
-    Call, DateTime, Done, Fields, Member, Mutation, Output, Request, Root, Row, Shown, Thing, mutation, resolved,
-    shown_row,
+    Call, DateTime, Done, Fields, Member, Mutation, Output, Request, Root, Row, Shown, Shows, Thing, mutation,
+    resolved, shown_row,
 };
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
@@ -71,12 +71,12 @@ struct Invited {
 }
 
 impl Done for Invited {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         let code = Output::now::<Option<String>>(|invited: &Invited, _| Ok(Value::String(invited.code.clone())));
         let doc = "The code, for the person alone. It is shown now and never again.";
         vec![
             shown_row::<Entity, _>(Entity::ONE, |invited: &Invited| Some(invited.invitation.clone())),
-            Member { name: "code", doc, output: code },
+            Member { name: "code", doc, output: code }.into(),
         ]
     }
 }
@@ -159,7 +159,7 @@ struct AcceptSignInInvitationInput {
 struct Accepted(person::Model);
 
 impl Done for Accepted {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         let output = Output::later::<Option<Shown<person::Entity>>>(
             |_| vec![],
             |accepted: &Accepted, ctx| {
@@ -169,7 +169,7 @@ impl Done for Accepted {
                 Box::pin(async move { resolved(ctx, &shown).await })
             },
         );
-        vec![Member { name: "person", doc: "Who one is from now on; null where nothing was done.", output }]
+        vec![Member { name: "person", doc: "Who one is from now on; null where nothing was done.", output }.into()]
     }
 }
 

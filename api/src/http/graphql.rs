@@ -126,7 +126,7 @@ fn respond(outcome: Outcome, language: Language, media: MediaType) -> Response<B
         },
         Outcome::Repeated(answer) => json(StatusCode::OK, media, answer.into_bytes()),
         Outcome::KeyOfAnother => Refused::KeyOfAnother.response(language, media),
-        Outcome::KeyInUse => Refused::KeyInUse.response(language, media),
+        Outcome::KeyInUse { seconds } => Refused::KeyInUse(seconds).response(language, media),
         // Clients from before read any other status as "no GraphQL came back".
         Outcome::Refused(refused) if media == MediaType::Json => errors(StatusCode::OK, media, &refused),
         Outcome::Refused(refused) => errors(StatusCode::BAD_REQUEST, media, &refused),

@@ -50,8 +50,8 @@ pub enum Refused {
     WriteOverGet,
     /// Something else was asked under the same idempotency key.
     KeyOfAnother,
-    /// The same was asked under the same idempotency key, and its outcome is not known.
-    KeyInUse,
+    /// The same was asked under the same idempotency key, and is under way for so many seconds at the most.
+    KeyInUse(u64),
     /// The caller is not let in.
     Auth(AuthError),
 }
@@ -69,7 +69,7 @@ impl Refused {
                 StatusCode::BAD_REQUEST
             }
             Self::KeyOfAnother => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::KeyInUse => StatusCode::CONFLICT,
+            Self::KeyInUse(_) => StatusCode::CONFLICT,
             Self::Auth(AuthError::Forbidden(_)) => StatusCode::FORBIDDEN,
             Self::Auth(AuthError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(_) => StatusCode::UNAUTHORIZED,
@@ -98,7 +98,7 @@ impl Refused {
             Self::MediaType => message::plain(language, "http-media-type"),
             Self::WriteOverGet => message::plain(language, "http-write-over-get"),
             Self::KeyOfAnother => message::plain(language, "http-key-of-another"),
-            Self::KeyInUse => message::plain(language, "http-key-in-use"),
+            Self::KeyInUse(_) => message::plain(language, "http-key-in-use"),
             Self::Malformed(id) => message::plain(language, id),
             Self::TooLarge { found, limit } => {
                 with("http-body-too-large", &[("found", found.into()), ("limit", limit.into())])
@@ -125,6 +125,9 @@ impl Refused {
             }
             Self::Auth(AuthError::Unavailable) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            Self::KeyInUse(seconds) => {
+                headers.insert(RETRY_AFTER, seconds.into());
             }
             _ => {}
         }

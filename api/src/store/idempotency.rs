@@ -1,13 +1,22 @@
 //! Keys that make a retry safe (`Idempotency-Key`): who asks the same again is answered the same again.
+//!
+//! An attempt at a marked request has a number. Each write notes in its own transaction what it has done, and is undone if
+//! a later attempt has begun; so a retry may take over from an attempt that is slow or dead, and nothing is done twice. See
+//! ADR 7.
 
-use chrono::TimeDelta;
-use entity::idempotency_key::{ActiveModel, Column as C, Entity};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, SqlErr};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::idempotency_key::{ActiveModel, Column as C, Entity, Model};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, SqlErr};
 use uuid::Uuid;
 
-use super::Store;
+use super::{Store, Write};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::fault::Failure;
 
 /// How long a key is remembered.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -21,58 +30,127 @@ pub struct Marked<'a> {
     pub key: &'a str,
     /// SHA-256 of what is asked, in hexadecimal digits.
     pub request_hash: &'a str,
+    /// How long an attempt can take: until then nobody takes over from it.
+    pub lease: Duration,
+}
+
+/// The rows that a step left, by the field of its payload that shows them.
+pub type Left = BTreeMap<String, Uuid>;
+
+/// The steps of a request that have been done, by the response key of their fields.
+pub type Steps = BTreeMap<String, Left>;
+
+/// An attempt at a marked request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    key: Uuid,
+    number: i32,
+    /// What earlier attempts have done of it.
+    pub steps: Steps,
 }
 
 /// What is known of a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Known {
-    /// Nothing: the request is to be done, and its answer noted under this id.
-    New(Uuid),
+    /// No answer, and nobody is at it: the request is to be done, but for what has been done of it.
+    ToDo(Attempt),
     /// The same was asked, and answered so.
     Answered(String),
-    /// The same was asked, and the answer is not known: it is under way, or broke off in the middle.
-    Open,
+    /// The same was asked, and is under way, until then at the latest.
+    UnderWay(DateTime<Utc>),
     /// Something else was asked under it.
     OfAnother,
 }
 
 impl Store {
-    /// Notes that a marked request is about to be done, unless one was under the same key.
+    /// Begins an attempt at a marked request, unless it was answered or another attempt is under way.
     pub async fn begin_marked(&self, marked: Marked<'_>, clock: &Clock) -> Result<Known, Error> {
         let now = clock.now();
+        let until = now + TimeDelta::from_std(marked.lease).map_err(Error::internal)?;
         Entity::delete_many().filter(C::CreatedAt.lte(now - KEPT)).exec(&self.db).await?;
-        let id = clock.uuid();
+        let (key, number) = (clock.uuid(), 1);
         let row = ActiveModel {
-            id: Set(id),
+            id: Set(key),
             caller: Set(marked.caller.to_owned()),
             key: Set(marked.key.to_owned()),
             request_hash: Set(marked.request_hash.to_owned()),
             created_at: Set(now),
             answer: Set(None),
+            attempt: Set(number),
+            leased_until: Set(Some(until)),
+            steps: Set(None),
         };
         match Entity::insert(row).exec_without_returning(&self.db).await {
-            Ok(_) => Ok(Known::New(id)),
+            Ok(_) => Ok(Known::ToDo(Attempt { key, number, steps: Steps::new() })),
             Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-                self.known(marked).await
+                self.begin_again(marked, now, until).await
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn known(&self, marked: Marked<'_>) -> Result<Known, Error> {
+    async fn begin_again(&self, marked: Marked<'_>, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Known, Error> {
         let same = Entity::find().filter(C::Caller.eq(marked.caller)).filter(C::Key.eq(marked.key));
-        Ok(match same.one(&self.db).await? {
-            Some(row) if row.request_hash != marked.request_hash => Known::OfAnother,
-            Some(row) => row.answer.map_or(Known::Open, Known::Answered),
-            // it went this very moment, being a day old
-            None => Known::Open,
-        })
+        // it can have gone this very moment, being a day old
+        let Some(row) = same.one(&self.db).await? else { return Ok(Known::UnderWay(now)) };
+        if row.request_hash != marked.request_hash {
+            return Ok(Known::OfAnother);
+        }
+        match (row.answer, row.leased_until) {
+            (Some(answer), _) => Ok(Known::Answered(answer)),
+            (None, Some(leased)) if leased > now => Ok(Known::UnderWay(leased)),
+            (None, _) => self.take_over(row.id, row.attempt, until).await,
+        }
     }
 
-    /// Notes what a marked request was answered.
-    pub async fn end_marked(&self, id: Uuid, answer: String) -> Result<(), Error> {
-        let answered = ActiveModel { id: Set(id), answer: Set(Some(answer)), ..ActiveModel::default() };
-        Entity::update(answered).exec(&self.db).await?;
+    /// Begins the attempt after `earlier`. Waits for a write of that which has noted itself already, and undoes one that
+    /// has not.
+    async fn take_over(&self, key: Uuid, earlier: i32, until: DateTime<Utc>) -> Result<Known, Error> {
+        let number = earlier + 1;
+        let taken = Entity::update_many()
+            .col_expr(C::Attempt, Expr::value(number))
+            .col_expr(C::LeasedUntil, Expr::value(until))
+            .filter(C::Id.eq(key))
+            .filter(C::Attempt.eq(earlier))
+            .filter(C::Answer.is_null())
+            .exec(&self.db)
+            .await?;
+        // only now can no write of the earlier attempt come any more
+        let row = Entity::find_by_id(key).one(&self.db).await?.filter(|_| taken.rows_affected == 1);
+        let Some(row) = row else { return Ok(Known::UnderWay(until)) };
+        Ok(Known::ToDo(Attempt { key, number, steps: steps(&row)? }))
+    }
+
+    /// Ends an attempt: notes what the request was answered, or leaves it to be done again.
+    pub async fn end_marked(&self, attempt: &Attempt, answer: Option<String>) -> Result<(), Error> {
+        Entity::update_many()
+            .col_expr(C::Answer, Expr::value(answer))
+            .col_expr(C::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+            .filter(C::Id.eq(attempt.key))
+            .filter(C::Attempt.eq(attempt.number))
+            .exec(&self.db)
+            .await?;
         Ok(())
     }
+}
+
+impl Write {
+    /// Notes that this write is a step of a marked request, and what it left.
+    ///
+    /// # Errors
+    /// If a later attempt has taken over: then this write must not be.
+    pub async fn note_step(&mut self, attempt: &Attempt, step: String, left: Left) -> Result<(), Failure> {
+        let own = Entity::find_by_id(attempt.key).filter(C::Attempt.eq(attempt.number)).lock_exclusive();
+        let Some(row) = own.one(&self.transaction).await? else { return Err(Error::Unavailable.into()) };
+        let mut steps = steps(&row)?;
+        steps.insert(step, left);
+        let steps = serde_json::to_value(steps).map_err(Error::internal)?;
+        let noted = ActiveModel { id: Set(row.id), steps: Set(Some(steps)), ..ActiveModel::default() };
+        Entity::update(noted).exec(&self.transaction).await?;
+        Ok(())
+    }
+}
+
+fn steps(row: &Model) -> Result<Steps, Error> {
+    row.steps.clone().map_or(Ok(Steps::new()), |steps| serde_json::from_value(steps).map_err(Error::internal))
 }

@@ -28,7 +28,7 @@ use sea_orm::DatabaseConnection;
 pub use bulk::Bulk;
 pub use connect::ConnectError;
 pub use contact_reading::{Detail, Readings};
-pub use idempotency::{Known, Marked};
+pub use idempotency::{Attempt, Known, Left, Marked, Steps};
 pub use personal_data::ERASED;
 pub use query::{Filter, Key, Membership, Path, Window};
 pub use sight::Sight;

@@ -1,7 +1,6 @@
 //! How a mutation is declared: the action that it is, its input, what it does, and what its payload shows.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaInputValue, Registry};
@@ -12,14 +11,15 @@ use async_graphql::{
 
 use super::call::Call;
 use super::connection::parameter;
+use super::payload::{Shows, left_by, shown_row};
 use super::resolve::At;
-use super::{Member, Output, Request, Root, Shown, Thing, argument, resolved, types};
+use super::{Output, Request, Root, Thing, argument, resolved, types};
 use crate::error::Error;
 use crate::fault::{Failure, Fault, FaultCode};
 use crate::language::Language;
 use crate::message::plain;
 use crate::policy::Action;
-use crate::store::Work;
+use crate::store::{Left, Work};
 
 /// A mutation.
 pub trait Mutation: Send + Sync + 'static {
@@ -39,7 +39,7 @@ pub trait Mutation: Send + Sync + 'static {
 /// What a mutation leaves, as its payload shows it.
 pub trait Done: Send + Sync + 'static {
     /// The fields of the payload beside `userErrors`; all can be null, since there may be nothing to show.
-    fn fields() -> Vec<Member<Self>>
+    fn fields() -> Vec<Shows<Self>>
     where
         Self: Sized;
 }
@@ -48,21 +48,9 @@ pub trait Done: Send + Sync + 'static {
 pub struct Row<E: Thing>(pub E::Model);
 
 impl<E: Thing> Done for Row<E> {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![shown_row::<E, Self>(E::ONE, |row| Some(row.0.clone()))]
     }
-}
-
-/// A field of a payload that shows a row of `E`.
-pub fn shown_row<E: Thing, D: Done>(name: &'static str, row: fn(&D) -> Option<E::Model>) -> Member<D> {
-    let output = Output::later::<Option<Shown<E>>>(
-        |_| vec![],
-        move |done, ctx| {
-            let shown = row(done).map(|row| Shown::<E>::now(Arc::new(row)));
-            Box::pin(async move { resolved(ctx, &shown).await })
-        },
-    );
-    Member { name, doc: "The thing as it is now; null where nothing was done.", output }
 }
 
 /// The field of the mutation root that `M` is.
@@ -86,12 +74,24 @@ async fn act<M: Mutation>(ctx: &Context<'_>) -> Result<Payload<M>, Error> {
     let language = request.language;
     let input =
         parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
-    let work: Work<M::Done> =
-        Box::new(move |write| Box::pin(async move { M::act(input, &mut Call::new(write, language)).await }));
+    let step = ctx.item.node.response_key().node.to_string();
+    let attempt = request.attempt.clone();
+    if let Some(left) = attempt.as_ref().and_then(|attempt| attempt.steps.get(&step)) {
+        return Ok(Payload::Before(left.clone()));
+    }
+    let work: Work<M::Done> = Box::new(move |write| {
+        Box::pin(async move {
+            let done = M::act(input, &mut Call::new(write, language)).await?;
+            if let Some(attempt) = attempt {
+                write.note_step(&attempt, step, left_by(&done)).await?;
+            }
+            Ok(done)
+        })
+    });
     match request.write(M::ACTION, work).await {
-        Ok(done) => Ok(Payload { done: Some(done), faults: vec![] }),
-        Err(Failure::Faults(faults)) => Ok(Payload { done: None, faults }),
-        Err(Failure::Conflict) => Ok(Payload { done: None, faults: vec![conflict(language)] }),
+        Ok(done) => Ok(Payload::Done(done)),
+        Err(Failure::Faults(faults)) => Ok(Payload::Refused(faults)),
+        Err(Failure::Conflict) => Ok(Payload::Refused(vec![conflict(language)])),
         Err(Failure::Error(error)) => Err(error),
     }
 }
@@ -101,9 +101,13 @@ fn conflict(language: Language) -> Fault {
 }
 
 /// What a mutation answers.
-pub struct Payload<M: Mutation> {
-    done: Option<M::Done>,
-    faults: Vec<Fault>,
+pub enum Payload<M: Mutation> {
+    /// It is done, and this is what it left.
+    Done(M::Done),
+    /// An earlier attempt at the request did it, and left this.
+    Before(Left),
+    /// Nothing was done, for these reasons.
+    Refused(Vec<Fault>),
 }
 
 /// Something that the caller can put right.
@@ -125,11 +129,18 @@ impl From<&Fault> for UserError {
 }
 
 impl<M: Mutation> Payload<M> {
+    fn faults(&self) -> &[Fault] {
+        match self {
+            Self::Refused(faults) => faults,
+            Self::Done(_) | Self::Before(_) => &[],
+        }
+    }
+
     fn user_errors() -> Output<Self> {
         Output::later::<Vec<UserError>>(
             |_| vec![],
             |payload: &Self, ctx| {
-                let errors: Vec<UserError> = payload.faults.iter().map(UserError::from).collect();
+                let errors: Vec<UserError> = payload.faults().iter().map(UserError::from).collect();
                 Box::pin(async move { resolved(ctx, &errors).await })
             },
         )
@@ -142,10 +153,16 @@ impl<M: Mutation> ContainerType for Payload<M> {
         if name == "userErrors" {
             return Self::user_errors().resolve(self, ctx).await;
         }
-        let Some(member) = M::Done::fields().into_iter().find(|member| member.name == name) else { return Ok(None) };
-        match &self.done {
-            Some(done) => member.output.resolve(done, ctx).await,
-            None => Ok(Some(Value::Null)),
+        let Some(shows) = M::Done::fields().into_iter().find(|shows| shows.member.name == name) else {
+            return Ok(None);
+        };
+        match self {
+            Self::Done(done) => shows.member.output.resolve(done, ctx).await,
+            Self::Before(left) => match (left.get(name), shows.again()) {
+                (Some(id), Some(output)) => output.resolve(id, ctx).await,
+                _ => Ok(Some(Value::Null)),
+            },
+            Self::Refused(_) => Ok(Some(Value::Null)),
         }
     }
 }
@@ -159,7 +176,10 @@ impl<M: Mutation> OutputType for Payload<M> {
         let doc = format!("What `{}` answers.", M::ACTION.name());
         types::object::<Self>(registry, &doc, |registry| {
             let fields = M::Done::fields();
-            let shown = fields.iter().map(|member| member.output.meta(registry, member.name, member.doc));
+            let shown = fields.iter().map(|shows| {
+                let member = &shows.member;
+                member.output.meta(registry, member.name, member.doc)
+            });
             let mut fields: Vec<_> = shown.collect();
             let doc = "Why nothing was done; empty where it was.";
             fields.push(Self::user_errors().meta(registry, "userErrors", doc));

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
-use crate::store::{Filter, Readings, Store, Window, Work};
+use crate::store::{Attempt, Filter, Readings, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
@@ -31,6 +31,8 @@ pub struct Request {
     /// The rounds that its statements go out in.
     pub(in crate::graphql) rounds: Arc<Rounds>,
     loaders: Mutex<HashMap<LoaderKey, Arc<dyn Any + Send + Sync>>>,
+    /// Which attempt it is, if it is marked with a key.
+    pub(super) attempt: Option<Arc<Attempt>>,
 }
 
 /// Which selection a loader serves, on which day that is looked at, and which type it loads.
@@ -54,7 +56,13 @@ impl Request {
     /// The shared part of a request.
     pub fn new(store: Store, actor: Arc<Actor>, language: Language, clock: Clock) -> Self {
         let readings = Arc::new(Readings::by(actor.person));
-        Request { store, actor, language, readings, clock, rounds: Arc::default(), loaders: Mutex::default() }
+        let (rounds, loaders, attempt) = Default::default();
+        Request { store, actor, language, readings, clock, rounds, loaders, attempt }
+    }
+
+    /// The same for an attempt at a request that is marked with a key.
+    pub fn attempting(self, attempt: Option<Arc<Attempt>>) -> Self {
+        Request { attempt, ..self }
     }
 
     /// A page of all rows that the actor may see.

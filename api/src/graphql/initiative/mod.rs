@@ -21,7 +21,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use super::decision::LATEST;
-use super::declare::{Call, Done, Fields, Member, Root, Thing, shown_row};
+use super::declare::{Call, Done, Fields, Root, Shows, Thing, shown_row};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::store::{Path, Permit};
@@ -196,7 +196,7 @@ pub const ID_FIELD: &str = "initiativeId";
 pub struct And<E: Thing>(pub entity::initiative::Model, pub E::Model);
 
 impl<E: Thing> Done for And<E> {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![
             shown_row::<Entity, Self>(Entity::ONE, |done| Some(done.0.clone())),
             shown_row::<E, Self>(E::ONE, |done| Some(done.1.clone())),

@@ -11,7 +11,7 @@ use super::{ID_FIELD, challenges_of};
 use crate::fault::{Failure, FaultCode};
 use crate::graphql::decision::{About, AndDecision, DecisionInput, Subject};
 use crate::graphql::declare::{
-    Call, Choice, Done, EnumType, Member, Mutation, Root, Row, Text, Texts, Thing, label, mutation, shown_row,
+    Call, Choice, Done, EnumType, Mutation, Root, Row, Shows, Text, Texts, Thing, label, mutation, shown_row,
 };
 use crate::language::Language;
 use crate::message::Arguments;
@@ -171,7 +171,7 @@ struct FollowUpMissionInput {
 struct FollowedUp(Model, follow_up::Model);
 
 impl Done for FollowedUp {
-    fn fields() -> Vec<Member<Self>> {
+    fn fields() -> Vec<Shows<Self>> {
         vec![
             shown_row::<Entity, Self>(Entity::ONE, |done| Some(done.0.clone())),
             shown_row::<follow_up::Entity, Self>(follow_up::Entity::ONE, |done| Some(done.1.clone())),
