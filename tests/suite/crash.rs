@@ -95,6 +95,10 @@ async fn check(database: &Database, writers: &[Writer], shared: &Shared) {
             assert_eq!(found, expected, "{write:?}");
         }
     }
+    for write in writers.iter().flat_map(|writer| &writer.unknown) {
+        let found = |step: &writer::Step| log.found(step.table, step.column, &write.text(step)).len();
+        assert!(write.steps.iter().all(|step| found(step) <= 1), "{write:?}");
+    }
     for (table, id, version) in &shared.contended {
         let updates = written
             .iter()

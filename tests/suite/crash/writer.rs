@@ -33,7 +33,7 @@ const fn step(
     Step { alias, mutation, shown, table, column }
 }
 
-/// What is written: one kind a line, and some of them two steps in one document.
+/// What is written: one kind a line, and some of them two steps in one document. The first `MADE` make things alone.
 static KINDS: [&[Step]; 6] = [
     &[step("a", "proposeInitiative", "initiative", "initiative", "title_sv")],
     &[step("a", "identifyChallenge", "challenge", "challenge", "title_sv")],
@@ -45,6 +45,8 @@ static KINDS: [&[Step]; 6] = [
         step("b", "proposeInitiative", "initiative", "initiative", "title_sv"),
     ],
 ];
+
+const MADE: usize = 3;
 
 /// What came of a step.
 #[derive(Debug, PartialEq)]
@@ -58,8 +60,11 @@ pub enum Outcome {
 /// A write.
 #[derive(Debug)]
 pub struct Write {
-    key: String,
-    steps: &'static [Step],
+    /// No other write has it.
+    name: String,
+    /// Whether it is sent under its name as a key, and so can be sent again.
+    has_key: bool,
+    pub steps: &'static [Step],
     body: String,
     pub attempts: usize,
     not_before: Instant,
@@ -69,7 +74,7 @@ pub struct Write {
 impl Write {
     /// The text of a step, which no other has.
     pub fn text(&self, step: &Step) -> String {
-        format!("{}-{}", self.key, step.alias)
+        format!("{}-{}", self.name, step.alias)
     }
 
     /// What came of each step.
@@ -148,8 +153,10 @@ pub struct Writer {
     token: String,
     dice: StdRng,
     written: usize,
-    /// What was sent and not answered.
+    /// What was sent under a key and not answered.
     open: Vec<Write>,
+    /// What was sent without a key and not answered: it may have been done.
+    pub unknown: Vec<Write>,
     /// What was answered.
     pub answered: Vec<Write>,
 }
@@ -161,7 +168,7 @@ impl Writer {
     pub fn new(number: usize, dice: &mut StdRng) -> Self {
         let name = format!("writer-{number}");
         let (token, dice) = (token(&name), StdRng::seed_from_u64(dice.random()));
-        Writer { name, token, dice, written: 0, open: vec![], answered: vec![] }
+        Writer { name, token, dice, written: 0, open: vec![], unknown: vec![], answered: vec![] }
     }
 
     /// Writes until the server is gone, first of all what it did not answer before, and counts what it answers.
@@ -185,8 +192,8 @@ impl Writer {
 
     /// What was answered is answered the same again.
     async fn repeat_last(&mut self, url: &str) -> Result<(), Gone> {
-        let Some(last) = self.answered.last() else { return Ok(()) };
-        let (status, answer) = read(post(url, &self.token, Some(&last.key), last.body.clone()).await).await?;
+        let Some(last) = self.answered.iter().rfind(|write| write.has_key) else { return Ok(()) };
+        let (status, answer) = read(post(url, &self.token, Some(&last.name), last.body.clone()).await).await?;
         assert!(status == 503 || (status, &answer) == (200, &last.answer), "{last:?}\n{status} {answer}");
         Ok(())
     }
@@ -208,12 +215,21 @@ impl Writer {
     }
 
     async fn write_one(&mut self, url: &str, shared: &Shared) -> Result<(), Gone> {
-        let steps = KINDS[self.dice.random_range(0..KINDS.len())];
+        let has_key = self.dice.random_ratio(3, 4);
+        let kinds = if has_key { KINDS.len() } else { MADE };
+        let steps = KINDS[self.dice.random_range(0..kinds)];
         let version = self.version(url, shared, steps[0].table).await?;
         self.written += 1;
-        let key = format!("{}-{}", self.name, self.written);
-        let mut write =
-            Write { key, steps, body: String::new(), attempts: 0, not_before: Instant::now(), answer: String::new() };
+        let name = format!("{}-{}", self.name, self.written);
+        let mut write = Write {
+            name,
+            has_key,
+            steps,
+            body: String::new(),
+            attempts: 0,
+            not_before: Instant::now(),
+            answer: String::new(),
+        };
         write.body = body(&write, shared, version);
         self.send(url, write).await
     }
@@ -231,7 +247,7 @@ impl Writer {
 
     async fn send(&mut self, url: &str, mut write: Write) -> Result<(), Gone> {
         write.attempts += 1;
-        let sent = post(url, &self.token, Some(&write.key), write.body.clone()).await;
+        let sent = post(url, &self.token, write.has_key.then_some(&*write.name), write.body.clone()).await;
         let pause =
             sent.as_ref().ok().and_then(|answer| answer.headers().get("retry-after")?.to_str().ok()?.parse().ok());
         match read(sent).await {
@@ -243,14 +259,18 @@ impl Writer {
             Ok((status, answer)) => {
                 assert!([200, 409, 503].contains(&status), "{write:?}\n{status} {answer}");
                 write.not_before = Instant::now() + pause.map_or(Duration::from_millis(50), Duration::from_secs);
-                self.open.push(write);
+                self.unanswered(write);
                 Ok(())
             }
             Err(Gone) => {
-                self.open.push(write);
+                self.unanswered(write);
                 Err(Gone)
             }
         }
+    }
+
+    fn unanswered(&mut self, write: Write) {
+        if write.has_key { self.open.push(write) } else { self.unknown.push(write) }
     }
 }
 
