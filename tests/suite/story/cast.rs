@@ -144,6 +144,7 @@ impl<'a> Cast<'a> {
         for other in ALL.into_iter().filter(|other| *other != who && !may.contains(other)) {
             let before = self.head().await;
             let refused = self.caller(other).call(mutation, "", input.clone()).await;
+            assert_ne!(refused["userErrors"], json!([]), "{mutation} was done as {other:?}");
             match other {
                 Nobody => assert_eq!(refused.code(), "UNAUTHENTICATED", "{mutation}"),
                 _ if blind.contains(&other) => assert_eq!(refused.fault().1, "NOT_FOUND", "{mutation} as {other:?}"),
