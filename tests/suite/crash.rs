@@ -115,5 +115,5 @@ fn tell(writers: &[Writer]) {
     let retried = all().filter(|write| write.attempts > 1).count();
     let refused = all().flat_map(|write| write.outcomes()).filter(|(_, outcome)| *outcome == Outcome::Refused).count();
     println!("{} writes, {retried} of them retried, {refused} steps refused", all().count());
-    assert!(retried >= ROUNDS, "the server was killed while nobody wrote");
+    assert!(retried >= ROUNDS / 2, "the server was killed while hardly anybody wrote");
 }
