@@ -160,7 +160,8 @@ async fn an_answer_that_cannot_be_noted_does_not_go_out() {
     let input = json!({ "name": "n", "organisationId": api_id("organisation", 1), "email": "new@example.org" });
     let document = "mutation($input: CreatePersonInput!) { createPerson(input: $input) { person { email } } }";
     let body = json!({ "query": document, "variables": { "input": input } }).to_string();
-    for expected in [500, 409] {
+    // what was done is not done again by the retry, and shown as little
+    for expected in [500, 500] {
         let request = administrator.request(Method::POST, "/graphql").header("idempotency-key", "a");
         let answer = administrator.send(request.body(Body::from(body.clone())).expect("a request")).await;
         assert_eq!(answer.status.as_u16(), expected, "{}", answer.text);
