@@ -82,6 +82,17 @@ impl<E: EntityTrait> Rule<E> {
 }
 
 impl<E: Policy> Rule<E> {
+    /// Whether a row that has an audience is always open to all of it, whatever its state.
+    pub(super) fn is_always_open(&self) -> bool {
+        match self {
+            Rule::Always | Rule::Audience(_) | Rule::May(Permission::ReadInternal) => true,
+            Rule::Related(other) => other.is_always_open(),
+            Rule::All(rules) => rules.iter().all(Rule::is_always_open),
+            Rule::Any(rules) => rules.iter().any(Rule::is_always_open),
+            _ => false,
+        }
+    }
+
     /// The column that names the parent whose visibility the row follows, where that is in the table of this name.
     pub(super) fn parent_column(&self, table: &str) -> Option<E::Column> {
         match self {

@@ -30,6 +30,8 @@ pub trait Related<E: EntityTrait>: Send + Sync {
         source: &'a DatabaseTransaction,
         rows: &'a mut Rows,
     ) -> BoxFuture<'a, Result<(), DbErr>>;
+    /// Whether a row that has an audience is always open to all of it.
+    fn is_always_open(&self) -> bool;
     /// The column that names the parent, where the rule lies with one in the table of this name.
     fn parent_column(&self, table: &str) -> Option<E::Column>;
 }
@@ -100,6 +102,10 @@ impl<E: EntityTrait, R: Policy> Related<E> for Parent<E, R> {
         })
     }
 
+    fn is_always_open(&self) -> bool {
+        R::visible().is_always_open()
+    }
+
     fn parent_column(&self, table: &str) -> Option<E::Column> {
         (R::default().table_name() == table).then_some(self.fk)
     }
@@ -142,6 +148,10 @@ impl<E: EntityTrait, R: EntityTrait> Related<E> for Child<R> {
         _: &'a mut Rows,
     ) -> BoxFuture<'a, Result<(), DbErr>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn is_always_open(&self) -> bool {
+        false
     }
 
     fn parent_column(&self, _: &str) -> Option<E::Column> {

@@ -81,6 +81,10 @@ impl Related<Change> for TheThing {
         Box::pin(async { Ok(()) })
     }
 
+    fn is_always_open(&self) -> bool {
+        false
+    }
+
     fn parent_column(&self, _: &str) -> Option<C> {
         None
     }
@@ -112,11 +116,19 @@ pub trait Kind: Send + Sync {
 /// The things of a table.
 pub struct Of<E>(pub PhantomData<fn() -> E>);
 
+impl<E: Policy> Of<E> {
+    /// What is read of the rule. Nobody need be concerned with a thing that is open to all of its audience.
+    fn rule(reading: Reading) -> Rule<E> {
+        let rule = E::visible();
+        if reading == Reading::Concerned && rule.is_always_open() { Rule::never() } else { rule.read(reading) }
+    }
+}
+
 impl<E: Policy> Kind for Of<E> {
     fn sql(&self, reading: Reading, actor: &Actor) -> Verdict {
         let of_kind = C::NodeType.eq(E::default().table_name());
         let named = E::find().filter(Expr::col((E::default(), id_column::<E>())).equals((Change, C::NodeId)));
-        match E::visible().read(reading).sql(actor) {
+        match Self::rule(reading).sql(actor) {
             Verdict::No => Verdict::No,
             Verdict::Every => Verdict::Where(of_kind.and(exists(named))),
             Verdict::Where(visible) => Verdict::Where(of_kind.and(exists(named.filter(visible)))),
@@ -125,7 +137,7 @@ impl<E: Policy> Kind for Of<E> {
 
     fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool {
         let named = (change.node_type == E::default().table_name()).then(|| rows.find::<E>(change.node_id)).flatten();
-        named.is_some_and(|row| E::visible().read(reading).admits(actor, row, rows))
+        named.is_some_and(|row| Self::rule(reading).admits(actor, row, rows))
     }
 
     fn table(&self) -> &'static str {

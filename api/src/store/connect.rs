@@ -80,11 +80,12 @@ fn options(settings: &config::Database) -> ConnectOptions {
         .test_before_acquire_if_idle_for(TRIED_AFTER)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(sqlite);
+    let limit = settings.statement_timeout.map(|limit| ("statement_timeout", limit.as_millis().to_string()));
+    // compiling a statement takes PostgreSQL longer than running it where it is of many parts and finds few rows
+    let postgres: Vec<_> = limit.into_iter().chain([("jit", "off".to_owned())]).collect();
+    options.map_sqlx_postgres_opts(move |options| options.options(postgres.clone()));
     if let Some(limit) = settings.statement_timeout {
         options
-            .map_sqlx_postgres_opts(move |postgres| {
-                postgres.options([("statement_timeout", limit.as_millis().to_string())])
-            })
             .map_sqlx_sqlite_pool_opts(move |pool| {
                 pool.after_connect(move |connection, _| Box::pin(limit_statements(connection, limit)))
             })
