@@ -124,4 +124,19 @@ async fn administrators_read_who_did_what() {
     let other = app.signed_in(&[Role::ProcessSupport], UNIVERSITY, "somebody");
     let hidden = other.data(document, json!({ "id": person["id"] })).await;
     assert_eq!(hidden["person"]["history"]["totalCount"], 0);
+    // what others are not told of can be asked for, too: who is blocked, and what is gone
+    let unblock = json!({ "personId": person["id"], "version": 2 });
+    administrator.call("unblockPerson", "", unblock).await.done();
+    let erase = json!({ "personId": person["id"], "version": 3 });
+    administrator.call("erasePerson", "", erase).await.done();
+    for (action, kinds) in
+        [("blockPerson", vec!["UPDATED"]), ("erasePerson", vec!["DELETED", "UPDATED", "UPDATED", "UPDATED"])]
+    {
+        let trail = "query($a: String) { changes(where: { action: { eq: $a }, actor: { name: { eq: \"David Carlsson\" } } }) { nodes { kind action } } }";
+        let found = administrator.data(trail, json!({ "a": action })).await["changes"]["nodes"].take();
+        let mut found: Vec<_> =
+            found.as_array().expect("changes").iter().map(|change| change["kind"].clone()).collect();
+        found.sort_by_key(ToString::to_string);
+        assert_eq!(found, kinds, "{action}");
+    }
 }

@@ -23,17 +23,23 @@ pub trait Related<E: EntityTrait>: Send + Sync {
     fn read(&self, reading: Reading) -> Rule<E>;
     /// How far a row reaches by it.
     fn reach(&self, row: &E::Model, rows: &Rows, now: DateTime<Utc>) -> Reach;
-    /// Adds the rows that `reach` looks at.
+    /// Adds the rows that `reach` looks at, if any.
     fn load<'a>(
         &'a self,
-        row: &'a E::Model,
-        source: &'a DatabaseTransaction,
-        rows: &'a mut Rows,
-    ) -> BoxFuture<'a, Result<(), DbErr>>;
+        _row: &'a E::Model,
+        _source: &'a DatabaseTransaction,
+        _rows: &'a mut Rows,
+    ) -> BoxFuture<'a, Result<(), DbErr>> {
+        Box::pin(async { Ok(()) })
+    }
     /// Whether a row that has an audience is always open to all of it.
-    fn is_always_open(&self) -> bool;
+    fn is_always_open(&self) -> bool {
+        false
+    }
     /// The column that names the parent, where the rule lies with one in the table of this name.
-    fn parent_column(&self, table: &str) -> Option<E::Column>;
+    fn parent_column(&self, _table: &str) -> Option<E::Column> {
+        None
+    }
 }
 
 /// The row that a column points at decides.
@@ -139,23 +145,6 @@ impl<E: EntityTrait, R: EntityTrait> Related<E> for Child<R> {
 
     fn reach(&self, _: &E::Model, _: &Rows, _: DateTime<Utc>) -> Reach {
         Reach::CONCERNED
-    }
-
-    fn load<'a>(
-        &'a self,
-        _: &'a E::Model,
-        _: &'a DatabaseTransaction,
-        _: &'a mut Rows,
-    ) -> BoxFuture<'a, Result<(), DbErr>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn is_always_open(&self) -> bool {
-        false
-    }
-
-    fn parent_column(&self, _: &str) -> Option<E::Column> {
-        None
     }
 }
 

@@ -25,19 +25,21 @@ impl Policy for Change {
     }
 }
 
-/// The actor saw the thing as it was before the change, provided that they see it now.
+/// The actor saw the thing as it was before the change, provided that they see it now; or sees the audit trail.
 pub fn saw_before() -> Rule<Change> {
     saw(C::PreviousAudienceId, C::WasOpen)
 }
 
-/// The actor saw the thing as it was after the change, provided that they see it now.
+/// The actor saw the thing as it was after the change, provided that they see it now; or sees the audit trail. To all
+/// others who see the change it is a tombstone.
 pub fn saw_after() -> Rule<Change> {
     saw(C::AudienceId, C::IsOpen)
 }
 
 fn saw(audience: C, is_open: C) -> Rule<Change> {
     let let_in = Rule::Any(vec![Rule::Flag(is_open), thing(Reading::Concerned)]);
-    Rule::Any(vec![Rule::All(vec![Rule::Audience(audience), let_in]), thing(Reading::Own)])
+    let reached = Rule::All(vec![Rule::Audience(audience), let_in]);
+    Rule::Any(vec![Rule::May(Permission::ReadAuditTrail), reached, thing(Reading::Own)])
 }
 
 /// The change took the thing out of the actor's sight: it is gone, or no longer for them.
@@ -70,23 +72,6 @@ impl Related<Change> for TheThing {
 
     fn reach(&self, _: &change::Model, _: &Rows, _: DateTime<Utc>) -> Reach {
         Reach::NOBODY
-    }
-
-    fn load<'a>(
-        &'a self,
-        _: &'a change::Model,
-        _: &'a DatabaseTransaction,
-        _: &'a mut Rows,
-    ) -> BoxFuture<'a, Result<(), DbErr>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn is_always_open(&self) -> bool {
-        false
-    }
-
-    fn parent_column(&self, _: &str) -> Option<C> {
-        None
     }
 }
 

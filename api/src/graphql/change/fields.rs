@@ -7,7 +7,7 @@ use sea_orm::ActiveEnum;
 use serde_json::{Value as Stored, json};
 use uuid::Uuid;
 
-use super::sight::{is_tombstone, sight};
+use super::sight::sight;
 use crate::error::Error;
 use crate::graphql::declare::{Json, Logged, LoggedValues, Request, Shown, type_id_of, visibility};
 use crate::graphql::kinds::kind_of;
@@ -25,10 +25,10 @@ pub struct ChangeField {
 
 /// What changed of the thing, as far as the viewer saw it.
 pub async fn fields(change: &Shown<Entity>, request: &Request) -> Result<Vec<ChangeField>, Error> {
-    if is_tombstone(change, request).await? {
+    let sight = sight(change, request).await?;
+    if !sight.after {
         return Ok(vec![]);
     }
-    let sight = sight(change, request).await?;
     let kind = kind_of(&change.row.node_type);
     let stored = change.row.fields.as_object().into_iter().flatten();
     let told = stored.map(|(column, values)| async move {
@@ -94,7 +94,12 @@ fn key(value: &Stored) -> Option<Uuid> {
 
 /// `due_on` as the API writes it: `dueOn`.
 fn camel(column: &str) -> String {
-    let mut words = column.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+    let (first, others) = column.split_once('_').unwrap_or((column, ""));
+    first.to_owned() + &pascal(others)
+}
+
+/// `screening_answer` as the API would name a type: `ScreeningAnswer`.
+pub fn pascal(table: &str) -> String {
+    let words = table.split('_').filter(|word| !word.is_empty());
+    words.map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }

@@ -18,7 +18,7 @@ use super::node::{Node, node_output};
 use crate::error::Error;
 use crate::message::{Arguments, message};
 use crate::policy::{THINGS, saw_after};
-use fields::ChangeField;
+use fields::{ChangeField, pascal};
 
 impl Thing for Entity {
     const NAME: &'static str = "Change";
@@ -81,8 +81,7 @@ fn told(request: &Request) -> Condition {
 
 /// The name of the type in the API; for a part that is no type with an id there, that of its table in the same form.
 fn node_type(table: &str) -> String {
-    let in_words = || table.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
-    kind_of(table).map_or_else(in_words, |kind| kind.name.to_owned())
+    kind_of(table).map_or_else(|| pascal(table), |kind| kind.name.to_owned())
 }
 
 /// The table of the type of this name.

@@ -1,19 +1,17 @@
 //! What a change is to the viewer: whether they saw the thing before it, and after it.
 
+use std::sync::Arc;
+
 use entity::change::Entity;
 use entity::kind::ChangeKind;
 use futures_util::future::BoxFuture;
 
 use crate::error::Error;
 use crate::graphql::declare::{ById, Request, Selection, Shown};
-use crate::policy::Permission;
 use crate::store::Sight;
 
 /// What the viewer saw of the thing.
 pub async fn sight(change: &Shown<Entity>, request: &Request) -> Result<Sight, Error> {
-    if request.actor.may(Permission::ReadAuditTrail) {
-        return Ok(Sight { before: true, after: true });
-    }
     request.sights()?.load(change.key()).await
 }
 
@@ -29,16 +27,12 @@ pub async fn kind(change: &Shown<Entity>, request: &Request) -> Result<ChangeKin
 
 /// Whether the viewer is told only that they see the thing no longer.
 pub fn is_tombstone<'a>(change: &'a Shown<Entity>, request: &'a Request) -> BoxFuture<'a, Result<bool, Error>> {
-    Box::pin(async move {
-        let is_all_told = request.actor.may(Permission::ReadAuditTrail);
-        let kind = kind(change, request).await?;
-        Ok(!is_all_told && matches!(kind, ChangeKind::Deleted | ChangeKind::VisibilityLost))
-    })
+    Box::pin(async move { Ok(!sight(change, request).await?.after) })
 }
 
 impl Request {
     /// What the viewer saw, change by change.
-    fn sights(&self) -> Result<std::sync::Arc<ById<Sight>>, Error> {
+    fn sights(&self) -> Result<Arc<ById<Sight>>, Error> {
         self.loader(Selection::ANY, None, || {
             let (store, actor) = (self.store.clone(), self.actor.clone());
             Ok(ById::new(&self.rounds, move |changes| {
