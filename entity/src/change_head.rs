@@ -11,6 +11,8 @@ pub struct Model {
     pub id: i32,
     /// `seq` of the latest change, 0 before the first: the version of all data.
     pub seq: i64,
+    /// How often rows have been filled in beside the log, as the first content is.
+    pub fillings: i64,
 }
 
 /// None: relations are declared where they are published, in the API layer.

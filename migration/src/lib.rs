@@ -19,6 +19,7 @@ mod m20261121_000009_idempotency;
 mod m20261122_000010_change_reach;
 mod m20261122_000011_contact_readings;
 mod m20261122_000012_idempotency_attempts;
+mod m20261122_000013_fillings;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_change_reach::Migration),
             Box::new(m20261122_000011_contact_readings::Migration),
             Box::new(m20261122_000012_idempotency_attempts::Migration),
+            Box::new(m20261122_000013_fillings::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ mod change_feed;
 mod contact_readings;
 mod content;
 mod crash;
+mod data_version;
 mod differential;
 mod goals;
 mod hostile;

@@ -9,6 +9,8 @@ use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJourna
 use sea_orm::{ConnectOptions, Database, DbErr, RuntimeErr};
 
 use super::Store;
+use super::version::Versions;
+use super::wal::WalIndex;
 use crate::config;
 use crate::error::Error;
 
@@ -42,7 +44,8 @@ impl Store {
         db.set_metric_callback(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Store { db, statements })
+        let versions = Arc::new(Versions::new(index(url)));
+        Ok(Store { db, statements, versions })
     }
 
     /// The number of statements run so far.
@@ -69,6 +72,13 @@ impl Store {
     pub async fn close(self) -> Result<(), Error> {
         Ok(self.db.close().await?)
     }
+}
+
+/// The index of the write-ahead log, where the database is a SQLite file.
+fn index(url: &str) -> Option<WalIndex> {
+    let options: SqliteConnectOptions = url.parse().ok().filter(|_| url.starts_with("sqlite:"))?;
+    let file = options.get_filename();
+    file.exists().then(|| WalIndex::of(file.to_owned()))
 }
 
 fn options(settings: &config::Database) -> ConnectOptions {

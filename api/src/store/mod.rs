@@ -18,12 +18,15 @@ mod read;
 mod reference;
 mod sight;
 mod sign_in;
+mod version;
+mod wal;
 mod write;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use sea_orm::DatabaseConnection;
+use version::Versions;
 
 pub use bulk::Bulk;
 pub use connect::ConnectError;
@@ -32,6 +35,7 @@ pub use idempotency::{Attempt, Known, Left, Marked, Steps};
 pub use personal_data::ERASED;
 pub use query::{Filter, Key, Membership, Path, Window};
 pub use sight::Sight;
+pub use version::DataVersion;
 pub use write::{Permit, Work, Write};
 
 /// The database, behind its door. Cheap to clone.
@@ -39,4 +43,5 @@ pub use write::{Permit, Work, Write};
 pub struct Store {
     db: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    versions: Arc<Versions>,
 }
