@@ -3,12 +3,14 @@
 use std::{ops::Deref, sync::Arc};
 
 use axum::Router;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::{
     auth::{
         Authenticator,
         development::{DevelopmentProvider, KeyError},
     },
+    cache::{self, Floors},
     clock::Clock,
     config::Config,
     gate::{Gate, InvalidSchema},
@@ -27,6 +29,10 @@ pub struct Parts {
     pub config: Config,
     /// The database.
     pub store: Store,
+    /// What was read before.
+    pub floors: Arc<Floors>,
+    /// What is measured of the server, in the format of Prometheus.
+    pub metrics: PrometheusHandle,
     /// The time.
     pub clock: Clock,
     /// Whose tokens are accepted.
@@ -69,6 +75,9 @@ impl State {
         } else {
             None
         };
+        let recorder = PrometheusBuilder::new().build_recorder();
+        cache::describe(&recorder);
+        let floors = Arc::new(Floors::new(&config.cache, &recorder));
         config.issuers.extend(development.iter().map(|provider| provider.settings()));
         Ok(Self(Arc::new(Parts {
             authenticator: Authenticator::new(&config.issuers, &clock)?,
@@ -77,7 +86,9 @@ impl State {
             schema: graphql::schema(),
             sdl,
             config,
-            store,
+            store: store.with_floors(floors.clone()),
+            floors,
+            metrics: recorder.handle(),
             clock,
         })))
     }

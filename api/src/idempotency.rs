@@ -41,7 +41,7 @@ impl Key {
 /// Whose keys those of an actor are; nobody's where nobody is signed in, who can change nothing.
 #[must_use]
 pub fn scope(actor: &Actor) -> Option<String> {
-    let person = actor.person.map(|id| format!("person:{id}"));
+    let person = actor.person().map(|id| format!("person:{id}"));
     person.or_else(|| actor.organisation.map(|id| format!("system:{id}")))
 }
 

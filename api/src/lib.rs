@@ -7,9 +7,11 @@
 
 pub mod app;
 pub mod auth;
+pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod content;
+pub mod digest;
 pub mod error;
 pub mod execute;
 pub mod fault;

@@ -58,17 +58,17 @@ impl App {
 
     /// The same with other settings.
     pub async fn with(settings: Settings) -> Self {
-        let app = Self::on(Arc::new(Database::new().await), settings).await;
+        let app = Self::on(Arc::new(Database::new().await), settings, Clock::fixed(beginning(), 1)).await;
         app.store.migrate().await.expect("the tables are made");
         app
     }
 
-    /// Another server with other settings, on the database of this one.
+    /// Another server with other settings, on the database of this one and with its clock.
     pub async fn beside(&self, settings: Settings) -> Self {
-        Self::on(self.database.clone(), settings).await
+        Self::on(self.database.clone(), settings, self.clock.clone()).await
     }
 
-    async fn on(database: Arc<Database>, settings: Settings) -> Self {
+    async fn on(database: Arc<Database>, settings: Settings, clock: Clock) -> Self {
         let own = Settings {
             database_url: Some(database.url.parse().expect("an address")),
             issuers: settings.issuers.clone().or_else(|| Some(TestIssuer::get().settings())),
@@ -77,7 +77,6 @@ impl App {
         };
         let config = Config::new(own.or(settings)).expect("settings that fit together");
         let store = Store::connect(&config.database).await.expect("the database opens");
-        let clock = Clock::fixed(beginning(), 1);
         let state = State::new(config.clone(), store.clone(), clock.clone()).expect("a server");
         App { router: app(state.clone()), state, store, clock, config, database }
     }
@@ -111,11 +110,12 @@ impl App {
     }
 
     /// Who the holder of a token is here, or why they are not let in.
-    pub async fn actor(&self, token: &str) -> Result<Actor, AuthError> {
+    pub async fn actor(&self, token: &str) -> Result<Arc<Actor>, AuthError> {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().expect("a header"));
-        let subject = self.state.authenticator.authenticate(&headers).await?.expect("a token");
-        self.store.actor(&subject, &self.clock).await.expect("the database answers")
+        let subject = self.state.authenticator.authenticate(&headers).await?;
+        let (actor, _) = self.store.actor(subject.as_ref(), &self.clock).await.expect("the database answers")?;
+        Ok(actor)
     }
 
     /// A member of one of the parties.

@@ -112,10 +112,11 @@ pub async fn clear(app: &App, tables: &[&str]) {
     execute(app, &all.join("; ")).await;
 }
 
-/// Runs SQL beside the store.
+/// Runs SQL beside the store, and says so at the head of the log, as whoever fills in rows has to.
 pub async fn execute(app: &App, sql: &str) {
     let db = Database::connect(app.config.database.url.as_str()).await.expect("the database opens");
     db.execute_unprepared(sql).await.expect("the SQL is right");
+    db.execute_unprepared("UPDATE change_head SET fillings = fillings + 1").await.expect("there is a head");
     db.close().await.expect("it closes");
 }
 

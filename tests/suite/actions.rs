@@ -2,6 +2,7 @@
 //! actors as the server makes them of tokens; and one for the mutations, called over HTTP.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use api::policy::{Action, Actor, Regarding};
 use apollo_compiler::ast::{FieldDefinition, Type};
@@ -51,7 +52,7 @@ async fn what_each_caller_may_do() {
     for (name, caller) in world.callers() {
         actors.push(match caller.token() {
             Some(token) => (name, world.app.actor(token).await.expect(name)),
-            None => (name, Actor::anonymous(world.app.clock.now())),
+            None => (name, Arc::new(Actor::anonymous(world.app.clock.now()))),
         });
     }
     let mut matrix = String::new();

@@ -1,6 +1,6 @@
 //! A rule read as SQL and the same rule read on rows in memory agree, for any rows and any caller.
 
-use api::policy::{Actor, Policy, Relations, Role, Rows};
+use api::policy::{Actor, Individual, Policy, Relations, Role, Rows};
 use api::store::{Filter, Window};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::link::*;
@@ -52,14 +52,12 @@ fn actor() -> impl Strategy<Value = Actor> {
         some((0..12).map(|n| id(300 + n)).collect()),
     );
     (roles, prop::option::of(0u128..4), relations, -3i64..4).prop_map(
-        |(roles, person, (audiences, focus_areas, owned), hours)| Actor {
-            identity: None,
-            person: person.map(|n| id(20 + n)),
-            organisation: None,
-            roles,
-            relations: Relations { audiences, focus_areas, owned_initiatives: owned, ..Relations::default() },
-            now: at(hours),
-            token_expires_at: None,
+        |(roles, person, (audiences, focus_areas, owned), hours)| {
+            let individual = Individual { person: person.map(|n| id(20 + n)), ..Individual::default() };
+            let mut actor = Actor::new(individual, at(hours));
+            actor.roles = roles;
+            actor.relations = Relations { audiences, focus_areas, owned_initiatives: owned, ..Relations::default() };
+            actor
         },
     )
 }

@@ -1,6 +1,5 @@
 //! `Idempotency-Key`: a retry does nothing twice.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use api::policy::{Action, Regarding};
@@ -160,7 +159,7 @@ async fn nobody_takes_over_while_the_first_attempt_can_last() {
 #[tokio::test]
 async fn an_attempt_that_was_taken_over_from_writes_nothing() {
     let app = App::seeded().await;
-    let actor = Arc::new(app.actor(app.as_administrator().token().expect("a token")).await.expect("somebody"));
+    let actor = app.actor(app.as_administrator().token().expect("a token")).await.expect("somebody");
     let marked = Marked { caller: "c", key: "k", request_hash: &"0".repeat(64), lease: Duration::from_secs(10) };
     let begin = async || match app.store.begin_marked(marked, &app.clock).await.expect("the database answers") {
         Known::ToDo(attempt) => attempt,

@@ -11,6 +11,7 @@ mod content;
 mod crash;
 mod data_version;
 mod differential;
+mod floors;
 mod goals;
 mod hostile;
 mod idempotency;

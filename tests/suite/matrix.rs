@@ -123,9 +123,18 @@ async fn what_each_caller_sees() {
     let mut matrix = String::new();
     for kind in &kinds {
         writeln!(matrix, "\n{}", kind.name).expect("text");
+        let mut rows = vec![];
         for (name, caller) in world.callers() {
             let seen: BTreeSet<_> = seen(&caller, kind).await.iter().map(|id| labels[id].clone()).collect();
-            writeln!(matrix, "  {name:40} {}", seen.into_iter().collect::<Vec<_>>().join(" · ")).expect("text");
+            rows.push((name, seen.into_iter().collect::<Vec<_>>().join(" · ")));
+        }
+        // again, when each answer has been given to each of the others
+        for ((name, row), (_, caller)) in rows.iter().zip(world.callers()).rev() {
+            let again: BTreeSet<_> = seen(&caller, kind).await.iter().map(|id| labels[id].clone()).collect();
+            assert_eq!(again.into_iter().collect::<Vec<_>>().join(" · "), *row, "{} as {name}", kind.name);
+        }
+        for (name, row) in rows {
+            writeln!(matrix, "  {name:40} {row}").expect("text");
         }
         for (name, status, caller) in world.refused() {
             let answer = caller.run(&format!("{{ list: {} {} }}", kind.many, page(kind)), Json::Null).await;
@@ -143,8 +152,14 @@ async fn the_other_fields_of_the_root() {
     let mut matrix = String::new();
     for (field, document) in &OTHER_FIELDS[2..] {
         writeln!(matrix, "\n{field}").expect("text");
+        let mut answers = vec![];
         for (name, caller) in world.callers() {
-            writeln!(matrix, "  {name:40} {}", caller.data(document, Json::Null).await[field]).expect("text");
+            let answer = caller.data(document, Json::Null).await[field].to_string();
+            writeln!(matrix, "  {name:40} {answer}").expect("text");
+            answers.push(answer);
+        }
+        for (answer, (name, caller)) in answers.iter().zip(world.callers()).rev() {
+            assert_eq!(caller.data(document, Json::Null).await[field].to_string(), *answer, "{field} as {name}");
         }
     }
     insta::assert_snapshot!("root", matrix);

@@ -4,8 +4,11 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, crypto,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse},
 };
+use moka::sync::Cache;
 use serde::Deserialize;
 use serde_json::Value;
+
+use crate::digest::Digest;
 
 /// The shortest modulus of an RSA key, in Base64 (RFC 7518, 3.3: 2048 bits).
 const SHORTEST_MODULUS: usize = 2048 / 6;
@@ -13,9 +16,16 @@ const SHORTEST_MODULUS: usize = 2048 / 6;
 /// The most keys that are kept of a set; real ones have two or three.
 const MOST_KEYS: usize = 100;
 
+/// How many signatures are known to be good without looking again.
+const MOST_KNOWN: u64 = 10_000;
+
 /// The keys that can be used.
 #[derive(Debug)]
-pub(super) struct KeySet(Vec<Key>);
+pub(super) struct KeySet {
+    keys: Vec<Key>,
+    /// The signatures that one of them made; it goes with the keys.
+    good: Cache<Digest, ()>,
+}
 
 struct Key {
     id: Option<String>,
@@ -52,12 +62,13 @@ impl KeySet {
     pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
         let document: Document = serde_json::from_slice(json)?;
         let keys = document.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok());
-        Ok(Self(keys.filter_map(|jwk: Jwk| Key::new(&jwk)).take(MOST_KEYS).collect()))
+        let keys = keys.filter_map(|jwk: Jwk| Key::new(&jwk)).take(MOST_KEYS).collect();
+        Ok(Self { keys, good: Cache::new(MOST_KNOWN) })
     }
 
     /// Whether no key can be used.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.keys.is_empty()
     }
 
     /// Whether there is a key that could have made the signature; any could where it names none.
@@ -67,15 +78,25 @@ impl KeySet {
 
     /// Whether one of the keys made the signature.
     pub fn verifies(&self, signature: &Signature<'_>) -> bool {
-        let Signature { algorithm, signed, signature: made, .. } = *signature;
-        self.candidates(signature)
-            .any(|key| crypto::verify(made, signed.as_bytes(), &key.key, algorithm).unwrap_or(false))
+        let Signature { key, algorithm, signed, signature: made } = *signature;
+        let of_key = key.map_or_else(Vec::new, |key| [b"=", key.as_bytes()].concat());
+        let digest = Digest::of([&of_key, format!("{algorithm:?}").as_bytes(), signed.as_bytes(), made.as_bytes()]);
+        if self.good.contains_key(&digest) {
+            return true;
+        }
+        let is_good = self
+            .candidates(signature)
+            .any(|key| crypto::verify(made, signed.as_bytes(), &key.key, algorithm).unwrap_or(false));
+        if is_good {
+            self.good.insert(digest, ());
+        }
+        is_good
     }
 
     fn candidates(&self, signature: &Signature<'_>) -> impl Iterator<Item = &Key> {
         let Signature { key: id, algorithm, .. } = *signature;
         let named = move |key: &&Key| id.is_none_or(|id| key.id.as_deref() == Some(id));
-        self.0.iter().filter(named).filter(move |key| key.algorithms.contains(&algorithm))
+        self.keys.iter().filter(named).filter(move |key| key.algorithms.contains(&algorithm))
     }
 }
 

@@ -95,6 +95,8 @@ pub struct Config {
     pub database: Database,
     /// HTTP.
     pub http: Http,
+    /// The cache.
+    pub cache: Cache,
     /// The log.
     pub log: Log,
     /// The limits of a GraphQL document.
@@ -125,6 +127,17 @@ pub struct Http {
     pub public_url: Option<PublicUrl>,
     /// The web origins whose pages may call the API.
     pub cors_origins: Vec<Origin>,
+}
+
+/// How many bytes each floor of the cache may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cache {
+    /// Rows by their ids.
+    pub rows: usize,
+    /// Lists by their statements.
+    pub lists: usize,
+    /// Whole answers.
+    pub answers: usize,
 }
 
 /// Settings of the log.
@@ -180,6 +193,11 @@ impl Config {
                 public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
             },
+            cache: Cache {
+                rows: size(settings.cache_rows, FLOOR),
+                lists: size(settings.cache_lists, FLOOR),
+                answers: size(settings.cache_answers, FLOOR),
+            },
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),
                 format: settings.log_format.unwrap_or_default(),
@@ -214,6 +232,9 @@ fn check_issuers(issuers: &[Issuer]) -> Result<(), ConfigError> {
     }
     Ok(())
 }
+
+/// How many bytes a floor of the cache holds where nothing is said.
+const FLOOR: usize = 32 * 1024 * 1024;
 
 fn span(setting: Option<Span>, seconds: u64) -> Duration {
     setting.map_or(Duration::from_secs(seconds), |span| span.0)

@@ -82,6 +82,18 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "TIME")]
     pub database_acquire_timeout: Option<Span>,
 
+    /// The memory for rows that were read before; 0 keeps none [default: 32MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
+    pub cache_rows: Option<Size>,
+
+    /// The memory for lists that were read before; 0 keeps none [default: 32MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
+    pub cache_lists: Option<Size>,
+
+    /// The memory for whole answers; 0 keeps none [default: 32MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
+    pub cache_answers: Option<Size>,
+
     /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -135,6 +147,8 @@ pub struct Settings {
     pub document_cache: Option<Size>,
 }
 
+const CACHE: &str = "Cache: what is read from it is never older than the request";
+
 const LIMITS: &str = "Limits of a GraphQL document";
 
 impl Settings {
@@ -154,6 +168,9 @@ impl Settings {
             statement_timeout: self.statement_timeout.or(next.statement_timeout),
             database_connections: self.database_connections.or(next.database_connections),
             database_acquire_timeout: self.database_acquire_timeout.or(next.database_acquire_timeout),
+            cache_rows: self.cache_rows.or(next.cache_rows),
+            cache_lists: self.cache_lists.or(next.cache_lists),
+            cache_answers: self.cache_answers.or(next.cache_answers),
             log: self.log.or(next.log),
             log_format: self.log_format.or(next.log_format),
             max_tokens: self.max_tokens.or(next.max_tokens),

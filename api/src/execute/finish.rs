@@ -11,8 +11,7 @@ use super::Caller;
 use crate::error::{CODE, CORRELATION_ID, Code, Error};
 
 /// An error that stands for the whole request, as the caller reads it.
-#[must_use]
-pub fn finished(error: Error, caller: &Caller) -> ServerError {
+pub(super) fn finished(error: Error, caller: &Caller) -> ServerError {
     Finish::new(caller).whole(error)
 }
 
@@ -135,15 +134,13 @@ pub fn errors_only(errors: &[ServerError]) -> BTreeMap<&'static str, &[ServerErr
 #[cfg(test)]
 mod tests {
     use async_graphql::Pos;
-    use chrono::DateTime;
     use serde_json::Value as Json;
 
     use super::*;
-    use crate::{language::Language, policy::Actor};
+    use crate::language::Language;
 
     fn caller(language: Language) -> Caller {
-        let actor = Arc::new(Actor::anonymous(DateTime::UNIX_EPOCH));
-        Caller { actor, language, correlation_id: "id-1".to_owned() }
+        Caller { subject: None, language, correlation_id: "id-1".to_owned() }
     }
 
     fn finish(error: ServerError, origin: Origin) -> Json {

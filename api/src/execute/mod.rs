@@ -1,13 +1,15 @@
 //! From a GraphQL request to its answer, whatever it came over: the gate, a limit of time, the engine (here), what is done
-//! once under a key (`once.rs`), and the last look at every error that leaves (`finish.rs`).
+//! once under a key (`once.rs`), what was answered before (`known.rs`), and the last look at every error that leaves (`finish.rs`).
 
 mod finish;
+mod known;
 mod once;
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{ops::Deref, panic::AssertUnwindSafe, sync::Arc};
 
 use apollo_compiler::{ast::OperationType, parser::Parser};
 use async_graphql::{Response, ServerError};
+use axum::body::Bytes;
 use futures_util::FutureExt;
 use serde_json::{Map, Value as Json};
 use tokio::{task::unconstrained, time::timeout};
@@ -15,18 +17,19 @@ use tracing::Span;
 
 use crate::{
     app::State,
+    auth::{AuthError, Subject},
     error::{Code, Error},
-    gate::{Answer, Bound, OperationKind, Refusal, RefusalKind},
+    gate::{Answer, Bound, OperationKind, Prepared, Refusal, RefusalKind},
     graphql,
     idempotency::Key,
     language::Language,
     policy::Actor,
-    store::Attempt,
+    store::{Attempt, Moment},
 };
-use finish::{Finish, Origin, broken};
+use finish::{Finish, Origin, broken, finished};
 use once::{marked, perform_once};
 
-pub use finish::{errors_only, finished};
+pub use finish::errors_only;
 
 /// A request as GraphQL knows it.
 #[derive(Clone, Debug, Default)]
@@ -43,15 +46,33 @@ pub struct GraphqlRequest {
     pub key: Option<Key>,
 }
 
-/// On whose behalf a request runs.
+/// On whose behalf a request is to run.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// Who asks.
-    pub actor: Arc<Actor>,
+    /// Whom the request's token names; nobody where it has none.
+    pub subject: Option<Subject>,
     /// The language to answer in.
     pub language: Language,
     /// The id under which what goes wrong is logged.
     pub correlation_id: String,
+}
+
+/// A caller who was let in.
+#[derive(Clone, Debug)]
+struct Arrived {
+    caller: Caller,
+    /// Who it is.
+    actor: Arc<Actor>,
+    /// The moment that is answered at.
+    moment: Moment,
+}
+
+impl Deref for Arrived {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
 }
 
 /// What a way of asking can carry.
@@ -68,8 +89,8 @@ pub enum Transport {
 pub enum Outcome {
     /// It ran: the answer has data, and perhaps errors.
     Executed(Answer),
-    /// It ran before, under the same key: this is what it was answered.
-    Repeated(String),
+    /// It ran before: this is what it was answered.
+    Known(Bytes),
     /// It did not run, because something else was asked under its key.
     KeyOfAnother,
     /// It did not run, because the same was asked under its key and is under way.
@@ -77,6 +98,8 @@ pub enum Outcome {
         /// After how many seconds that is over at the latest.
         seconds: u64,
     },
+    /// It did not run, because whom its token names is not let in.
+    NotLetIn(AuthError),
     /// It did not run, because it is not right.
     Refused(Vec<ServerError>),
     /// It did not run, because it writes and came over a way that only reads.
@@ -102,35 +125,78 @@ pub async fn execute(state: &State, caller: &Caller, request: GraphqlRequest, tr
 }
 
 async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport: Transport) -> Outcome {
-    let marked = marked(caller, &request);
-    let bound = match admit(state, request, transport) {
+    let arrived = match arrive(state, caller).await {
+        Ok(arrived) => arrived,
+        Err(outcome) => return outcome,
+    };
+    let caller = &arrived;
+    let (prepared, kind) = match admit(state, &request, transport) {
+        Ok(admitted) => admitted,
+        Err(outcome) => return outcome,
+    };
+    let bind = || bind(state, &prepared, &request);
+    if kind == OperationKind::Query {
+        return known::query(state, caller, &prepared, &request, bind).await;
+    }
+    let bound = match bind() {
         Ok(bound) => bound,
         Err(outcome) => return outcome,
     };
-    match marked {
-        Some(marked) if bound.kind() == OperationKind::Mutation => perform_once(state, caller, bound, marked).await,
-        _ => perform(state, caller, bound, None).await.map_or_else(|error| withheld(error, caller), Outcome::Executed),
+    match marked(caller, &request) {
+        Some(marked) => perform_once(state, caller, bound, marked).await,
+        None => outcome(perform(state, caller, bound, None).await, caller),
     }
+}
+
+/// Who the caller is, and at which moment: it sees whatever was written before all of the request was here.
+async fn arrive(state: &State, caller: &Caller) -> Result<Arrived, Outcome> {
+    match state.store.actor(caller.subject.as_ref(), &state.clock).await {
+        Ok(Ok((actor, moment))) => Ok(Arrived { caller: caller.clone(), actor, moment }),
+        Ok(Err(refused)) => Err(Outcome::NotLetIn(refused)),
+        Err(error) => Err(withheld(error, caller)),
+    }
+}
+
+/// A request that ran.
+struct Performed {
+    answer: Answer,
+    /// Whether it showed contact details: the next to ask is to be noted, too.
+    showed_contact_details: bool,
+}
+
+impl Performed {
+    /// Whether the answer can be given to the next who asks.
+    fn can_be_kept(&self) -> bool {
+        self.answer.errors.is_empty() && !self.showed_contact_details
+    }
+}
+
+fn outcome(performed: Result<Performed, Error>, caller: &Caller) -> Outcome {
+    performed.map_or_else(|error| withheld(error, caller), |performed| Outcome::Executed(performed.answer))
 }
 
 /// Runs it. An error takes the place of an answer that must not go out: no contact details without a trace.
 async fn perform(
     state: &State,
-    caller: &Caller,
+    caller: &Arrived,
     mut bound: Bound,
     attempt: Option<Arc<Attempt>>,
-) -> Result<Answer, Error> {
-    let shared = graphql::Request::new(state.store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
+) -> Result<Performed, Error> {
+    // what was written is shown as it is then; a query reads at its moment
+    let is_query = bound.kind() == OperationKind::Query;
+    let store = if is_query { state.store.at(caller.moment) } else { state.store.clone() };
+    let shared = graphql::Request::new(store, caller.actor.clone(), caller.language, state.clock.clone());
     let shared = shared.attempting(attempt);
     let readings = shared.readings.clone();
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
     let answer = complete(unconstrained(run).await, &bound, caller);
+    let showed_contact_details = !readings.is_empty();
     // an error can have taken away some of what was read, which is noted all the same; without data nothing is left of it
     if answer.data.is_some() {
-        state.store.note_readings(&readings, &state.clock).await?;
+        state.store.note_readings(&readings, &caller.actor, &state.clock).await?;
     }
-    Ok(answer)
+    Ok(Performed { answer, showed_contact_details })
 }
 
 fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {
@@ -148,15 +214,17 @@ fn withheld(error: Error, caller: &Caller) -> Outcome {
     if code == Code::Unavailable { Outcome::Stopped(error) } else { Outcome::Broken(error) }
 }
 
-/// Takes the request through the gate, and refuses what its way cannot carry.
-fn admit(state: &State, request: GraphqlRequest, transport: Transport) -> Result<Bound, Outcome> {
-    let refused = |refusal: Refusal| Outcome::Refused(refusal.errors);
+/// Takes the document through the gate, and refuses what its way cannot carry.
+fn admit(
+    state: &State,
+    request: &GraphqlRequest,
+    transport: Transport,
+) -> Result<(Arc<Prepared>, OperationKind), Outcome> {
     let prepared = state.gate.prepare(&request.query).map_err(|refusal| match (transport, refusal.kind) {
-        (Transport::ReadOnly, RefusalKind::Validation) if writes(&request) => Outcome::WriteRefused,
+        (Transport::ReadOnly, RefusalKind::Validation) if writes(request) => Outcome::WriteRefused,
         _ => refused(refusal),
     })?;
-    let name = request.operation_name.as_deref();
-    let operation = prepared.operation(name).map_err(refused)?;
+    let operation = prepared.operation(request.operation_name.as_deref()).map_err(refused)?;
     if let Some(name) = operation.name {
         Span::current().record("operation", name);
     }
@@ -165,9 +233,20 @@ fn admit(state: &State, request: GraphqlRequest, transport: Transport) -> Result
         (OperationKind::Mutation, Transport::ReadOnly) => return Err(Outcome::WriteRefused),
         (OperationKind::Subscription, _) => return Err(Outcome::StreamRefused),
     }
-    let bound = state.gate.bind(&prepared, name, request.variables).map_err(refused)?;
+    let kind = operation.kind;
+    Ok((prepared, kind))
+}
+
+/// Takes the variables through the gate, too.
+fn bind(state: &State, prepared: &Arc<Prepared>, request: &GraphqlRequest) -> Result<Bound, Outcome> {
+    let name = request.operation_name.as_deref();
+    let bound = state.gate.bind(prepared, name, request.variables.clone()).map_err(refused)?;
     Span::current().record("cost", bound.cost());
     Ok(bound)
+}
+
+fn refused(refusal: Refusal) -> Outcome {
+    Outcome::Refused(refusal.errors)
 }
 
 /// Does the request select a mutation, whatever else is wrong with it? Only for documents that the gate has found to be

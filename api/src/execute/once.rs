@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::finish::{code, finished};
-use super::{Caller, GraphqlRequest, Outcome, perform, withheld};
+use super::{Arrived, GraphqlRequest, Outcome, outcome, perform};
 use crate::{
     app::State,
     auth::secret,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The caller, the key and the hash of a request that is to be done once.
-pub(super) fn marked(caller: &Caller, request: &GraphqlRequest) -> Option<(String, Key, String)> {
+pub(super) fn marked(caller: &Arrived, request: &GraphqlRequest) -> Option<(String, Key, String)> {
     let key = request.key.clone()?;
     Some((idempotency::scope(&caller.actor)?, key, idempotency::hash(request)))
 }
@@ -25,7 +25,7 @@ pub(super) fn marked(caller: &Caller, request: &GraphqlRequest) -> Option<(Strin
 /// key has the rest performed.
 pub(super) async fn perform_once(
     state: &State,
-    caller: &Caller,
+    caller: &Arrived,
     bound: Bound,
     (scope, key, hash): (String, Key, String),
 ) -> Outcome {
@@ -33,18 +33,18 @@ pub(super) async fn perform_once(
     let marked = Marked { caller: &scope, key: key.as_str(), request_hash: &hash, lease };
     let attempt = match state.store.begin_marked(marked, &state.clock).await {
         Ok(Known::ToDo(attempt)) => Arc::new(attempt),
-        Ok(Known::Answered(answer)) => return Outcome::Repeated(answer),
+        Ok(Known::Answered(answer)) => return Outcome::Known(answer.into()),
         Ok(Known::UnderWay(until)) => return Outcome::KeyInUse { seconds: seconds_until(until, state) },
         Ok(Known::OfAnother) => return Outcome::KeyOfAnother,
         Err(error) => return Outcome::Stopped(finished(error, caller)),
     };
     let performed = perform(state, caller, bound, Some(attempt.clone())).await;
-    let kept = performed.as_ref().ok().and_then(for_good);
+    let kept = performed.as_ref().ok().and_then(|performed| for_good(&performed.answer));
     if let Err(error) = state.store.end_marked(&attempt, kept).await {
         // what was done is done, and is answered; a retry shows it as it is then
         tracing::error!(correlation_id = caller.correlation_id, "the answer under a key was not kept: {error:?}");
     }
-    performed.map_or_else(|error| withheld(error, caller), Outcome::Executed)
+    outcome(performed, caller)
 }
 
 /// The answer as a retry is to be given it: not one of a failure that may have passed, nor one with a secret, which is

@@ -63,7 +63,7 @@ pub fn root() -> Root {
             Box::pin(async move {
                 let request = Request::of(ctx);
                 let rows = request.page::<Entity>(&whole::<Entity>()).await.at(ctx)?;
-                resolved(ctx, &rows.into_iter().next().map(Shown::<Entity>::now)).await
+                resolved(ctx, &rows.first().cloned().map(Shown::<Entity>::now)).await
             })
         },
     );

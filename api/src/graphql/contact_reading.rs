@@ -42,7 +42,7 @@ fn declare() -> Fields<Entity> {
 pub fn contact(shown: &Shown<person::Entity>, request: &Request, detail: Detail) -> Value {
     let actor = &request.actor;
     let may =
-        actor.person == Some(shown.row.id) || (actor.person.is_some() && actor.may(Permission::ReadContactDetails));
+        actor.person() == Some(shown.row.id) || (actor.is_person() && actor.may(Permission::ReadContactDetails));
     let value = may.then(|| request.readings.show(&shown.row, detail)).flatten();
     value.map_or(Value::Null, Value::String)
 }

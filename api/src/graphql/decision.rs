@@ -179,7 +179,7 @@ impl Call<'_> {
             motivation_en: Set(motivation.en),
             decided_on: Set(decided_on),
             supersedes_id: Set(supersedes),
-            recorded_by_id: Set(self.actor().person),
+            recorded_by_id: Set(self.actor().person()),
             audience_id: Set(audience),
             ..ActiveModel::default()
         };

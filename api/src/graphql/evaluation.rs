@@ -66,7 +66,7 @@ impl Review {
         let row = ActiveModel {
             initiative_id: Set(initiative),
             by: Set(by),
-            author_id: Set(call.actor().person),
+            author_id: Set(call.actor().person()),
             at: Set(call.now()),
             summary_sv: Set(summary.sv),
             summary_en: Set(summary.en),

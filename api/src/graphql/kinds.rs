@@ -119,7 +119,7 @@ fn short_list<E: Thing>() -> Output<()> {
             Box::pin(async move {
                 let request = Request::of(ctx);
                 let rows = request.page::<E>(&whole::<E>()).await.at(ctx)?;
-                resolved(ctx, &rows.into_iter().map(Shown::<E>::now).collect::<Vec<_>>()).await
+                resolved(ctx, &rows.iter().cloned().map(Shown::<E>::now).collect::<Vec<_>>()).await
             })
         },
     )

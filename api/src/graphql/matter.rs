@@ -114,7 +114,7 @@ impl Mutation for RaiseMatter {
         let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
         let mut row = ActiveModel {
             team_id: Set(team.id),
-            raised_by_id: Set(call.actor().person),
+            raised_by_id: Set(call.actor().person()),
             title_sv: Set(title.sv),
             title_en: Set(title.en),
             status: Set(MatterStatus::Raised),
@@ -172,7 +172,7 @@ impl Mutation for PrepareMatter {
         let documents = call.maybe_keys::<document::Entity>("documentIds", document_ids, None).await?;
         let (matter, permit) = call.all_of(living)?;
         link_documents(matter.id, documents, &permit, call).await?;
-        let prepared_by = call.actor().person;
+        let prepared_by = call.actor().person();
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
             patch_maybe(row, "description", description);

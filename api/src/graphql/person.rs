@@ -291,7 +291,7 @@ impl Mutation for ErasePerson {
         let ErasePersonInput { person_id, version } = input;
         let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
         let person = call.all_of(person)?;
-        if call.actor().person == Some(person.id) {
+        if call.actor().person() == Some(person.id) {
             return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-erase-oneself");
         }
         if person.name == ERASED {
@@ -324,7 +324,7 @@ impl Mutation for BlockPerson {
         let BlockPersonInput { person_id, version } = input;
         let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
         let person = call.all_of(person)?;
-        if call.actor().person == Some(person.id) {
+        if call.actor().person() == Some(person.id) {
             return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-block-oneself");
         }
         if person.blocked_at.is_some() {

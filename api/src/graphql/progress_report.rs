@@ -67,7 +67,7 @@ impl Mutation for RecordProgress {
             at: Set(call.now()),
             summary_sv: Set(summary.sv),
             summary_en: Set(summary.en),
-            author_id: Set(call.actor().person),
+            author_id: Set(call.actor().person()),
             ..ActiveModel::default()
         };
         call.insert::<Entity>(&permit, row).await.map(Row)

@@ -70,7 +70,7 @@ impl Mutation for GrantRole {
         let grant = ActiveModel {
             person_id: Set(person.id),
             role: Set(role),
-            granted_by_id: Set(call.actor().person),
+            granted_by_id: Set(call.actor().person()),
             ..ActiveModel::default()
         };
         call.insert::<Entity>(&permit, grant).await.map(Row)

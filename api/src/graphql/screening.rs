@@ -99,7 +99,7 @@ impl Mutation for ScreenInitiative {
         };
         let row = ActiveModel {
             initiative_id: Set(initiative.id),
-            screened_by_id: Set(call.actor().person),
+            screened_by_id: Set(call.actor().person()),
             at: Set(call.now()),
             outcome: Set(outcome),
             ..ActiveModel::default()

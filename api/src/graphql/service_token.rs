@@ -109,7 +109,7 @@ impl Mutation for CreateServiceToken {
             organisation_id: Set(organisation.id),
             name: Set(name),
             token_hash: Set(secret::hash(&token)),
-            created_by_id: Set(call.actor().person),
+            created_by_id: Set(call.actor().person()),
             expires_at: Set(expires_at.0),
             revoked_at: Set(None),
             last_used_at: Set(None),

@@ -104,7 +104,7 @@ impl Mutation for InviteToSignIn {
         let row = ActiveModel {
             person_id: Set(person.id),
             code_hash: Set(secret::hash(&code)),
-            created_by_id: Set(call.actor().person),
+            created_by_id: Set(call.actor().person()),
             expires_at: Set(expires_at),
             accepted_at: Set(None),
             revoked_at: Set(None),
@@ -187,7 +187,7 @@ impl Mutation for AcceptSignInInvitation {
         let Some(invitation) = call.write().open_invitation(&secret::hash(code.trim()), now).await? else {
             return code_is(call, "fault-invitation-code");
         };
-        let identity = call.actor().identity;
+        let identity = call.actor().identity();
         let identity = call.find::<identity::Entity>(identity::Column::Id.is_in(identity).into()).await?.pop();
         let person = call.write().find::<person::Entity>(invitation.person_id).await?;
         let (Some(identity), Some(person)) = (identity, person) else { return code_is(call, "fault-invitation-code") };

@@ -49,7 +49,7 @@ fn person() -> Member<Viewer> {
         |_, ctx| {
             Box::pin(async move {
                 let request = Request::of(ctx);
-                let Some(id) = request.actor.person else { return Ok(Value::Null) };
+                let Some(id) = request.actor.person() else { return Ok(Value::Null) };
                 resolved(ctx, &row::<person::Entity>(request, id).await.at(ctx)?.map(Shown::<person::Entity>::now))
                     .await
             })
@@ -95,7 +95,7 @@ fn representations() -> Member<Viewer> {
             let actor = &Request::of(ctx).actor;
             let scope = Scope::<representative::Entity>::Of {
                 // nobody has this id
-                parent: actor.person.unwrap_or(Uuid::nil()),
+                parent: actor.person().unwrap_or(Uuid::nil()),
                 membership: Arc::new(Membership::Column(representative::Column::PersonId)),
                 only: Filter::declared(on_day(actor.today())),
                 day: None,
@@ -121,7 +121,7 @@ fn permissions() -> Member<Viewer> {
 
 fn token_expires_at() -> Member<Viewer> {
     let output = Output::now::<Option<DateTime>>(|_, ctx| {
-        let expiry = Request::of(ctx).actor.token_expires_at;
+        let expiry = Request::of(ctx).actor.token_expires_at();
         Ok(expiry.map_or(Value::Null, |at| async_graphql::ScalarType::to_value(&DateTime(at))))
     });
     Member { name: "tokenExpiresAt", doc: "When the token ends; null where nobody is signed in.", output }

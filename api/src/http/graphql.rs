@@ -1,7 +1,5 @@
 //! GraphQL over HTTP: POST for everything, GET for queries.
 
-use std::sync::Arc;
-
 use axum::{
     Extension,
     body::Body,
@@ -21,10 +19,8 @@ use super::{
 use crate::{
     app::State,
     auth::AuthError,
-    error::Code,
-    execute::{Caller, GraphqlRequest, Outcome, Transport, execute, finished},
+    execute::{Caller, GraphqlRequest, Outcome, Transport, execute},
     language::Language,
-    policy::Actor,
 };
 
 /// Answers a POST.
@@ -60,11 +56,15 @@ async fn answer(
     let language = Language::of_request(headers);
     let mut response = match accept::negotiate(headers) {
         None => Refused::NotAcceptable.response(language, MediaType::Json),
-        Some(media) => match let_in(state, headers, language, id).await {
-            Err(refusal) => refusal.response(state, language, media),
-            Ok(caller) => match request.await {
+        Some(media) => match state.authenticator.authenticate(headers).await {
+            Err(refused) => not_let_in(state, refused, language, media),
+            // no body is read for those whose token is not good
+            Ok(subject) => match request.await {
                 Err(refused) => refused.response(language, media),
-                Ok(request) => respond(execute(state, &caller, request, transport).await, language, media),
+                Ok(request) => {
+                    let caller = Caller { subject, language, correlation_id: id.to_string() };
+                    respond(state, execute(state, &caller, request, transport).await, language, media)
+                }
             },
         },
     };
@@ -74,57 +74,25 @@ async fn answer(
     response
 }
 
-/// Who asks. To be known before a body is read: none is read for those who are not let in.
-async fn let_in(state: &State, headers: &HeaderMap, language: Language, id: &RequestId) -> Result<Caller, NotLetIn> {
-    let anonymous = Arc::new(Actor::anonymous(state.clock.now()));
-    let mut caller = Caller { actor: anonymous, language, correlation_id: id.to_string() };
-    let Some(subject) = state.authenticator.authenticate(headers).await.map_err(NotLetIn::Refused)? else {
-        return Ok(caller);
-    };
-    match state.store.actor(&subject, &state.clock).await {
-        Ok(Ok(actor)) => caller.actor = Arc::new(actor),
-        Ok(Err(refused)) => return Err(NotLetIn::Refused(refused)),
-        Err(error) => {
-            let code = error.code();
-            return Err(NotLetIn::Failed(finished(error, &caller), code));
-        }
+/// Says why the caller is not let in, and how to sign in.
+fn not_let_in(state: &State, refused: AuthError, language: Language, media: MediaType) -> Response<Body> {
+    let mut response = Refused::Auth(refused).response(language, media);
+    let challenge = refused.challenge(state.config.public_url().as_str());
+    if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok()) {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
-    Ok(caller)
+    response
 }
 
-/// Nobody is let in by the request's token.
-enum NotLetIn {
-    /// It, or whom it names, is refused.
-    Refused(AuthError),
-    /// Whom it names could not be looked up.
-    Failed(async_graphql::ServerError, Code),
-}
-
-impl NotLetIn {
-    fn response(self, state: &State, language: Language, media: MediaType) -> Response<Body> {
-        match self {
-            Self::Refused(refused) => {
-                let mut response = Refused::Auth(refused).response(language, media);
-                let challenge = refused.challenge(state.config.public_url().as_str());
-                if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok()) {
-                    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-                }
-                response
-            }
-            Self::Failed(error, Code::Unavailable) => errors(StatusCode::SERVICE_UNAVAILABLE, media, &[error]),
-            Self::Failed(error, _) => errors(StatusCode::INTERNAL_SERVER_ERROR, media, &[error]),
-        }
-    }
-}
-
-fn respond(outcome: Outcome, language: Language, media: MediaType) -> Response<Body> {
+fn respond(state: &State, outcome: Outcome, language: Language, media: MediaType) -> Response<Body> {
     match outcome {
         Outcome::Executed(answer) => match serde_json::to_vec(&answer) {
             Ok(body) => json(StatusCode::OK, media, body),
             // Answers are made of strings, numbers and lists: it cannot happen.
             Err(_) => json(StatusCode::INTERNAL_SERVER_ERROR, media, Vec::new()),
         },
-        Outcome::Repeated(answer) => json(StatusCode::OK, media, answer.into_bytes()),
+        Outcome::Known(answer) => json(StatusCode::OK, media, answer),
+        Outcome::NotLetIn(refused) => not_let_in(state, refused, language, media),
         Outcome::KeyOfAnother => Refused::KeyOfAnother.response(language, media),
         Outcome::KeyInUse { seconds } => Refused::KeyInUse(seconds).response(language, media),
         // Clients from before read any other status as "no GraphQL came back".

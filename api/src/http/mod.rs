@@ -3,6 +3,7 @@
 pub mod accept;
 mod graphql;
 mod health;
+mod metrics;
 pub mod observe;
 mod parameters;
 mod protected_resource;
@@ -59,6 +60,7 @@ pub(crate) fn routes(state: State) -> Router {
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
         .layer(CompressionLayer::new().quality(COMPRESSION));

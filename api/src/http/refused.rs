@@ -143,8 +143,8 @@ pub fn errors(status: StatusCode, media: MediaType, errors: &[ServerError]) -> R
 
 /// An answer of JSON.
 #[must_use]
-pub fn json(status: StatusCode, media: MediaType, body: Vec<u8>) -> Response<Body> {
-    let mut response = Response::new(Body::from(body));
+pub fn json(status: StatusCode, media: MediaType, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, media.header());
     response

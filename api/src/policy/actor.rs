@@ -1,26 +1,43 @@
 //! Who is asking.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::view::Views;
 use super::{Permission, Role};
 use crate::clock;
+use crate::digest::Digest;
 
-/// Who is asking, and when: all that a rule may depend on. Made once a request.
-#[derive(Clone, Debug)]
+/// Who is asking, and when: all that a rule may depend on.
+#[derive(Debug)]
 pub struct Actor {
-    /// The identity that the person signed in with.
-    pub identity: Option<Uuid>,
-    /// The person; none where nobody is signed in, or a system is.
-    pub person: Option<Uuid>,
+    /// Who in particular it is; to be asked by the methods only, which note it.
+    individual: Individual,
+    /// Whether anything has asked who in particular it is.
+    is_singled_out: AtomicBool,
     /// The organisation that the person is at home in, or the system speaks for.
     pub organisation: Option<Uuid>,
     /// The roles, without repetition; empty where nobody is signed in.
     pub roles: Vec<Role>,
     /// What the actor stands in relation to, as the database says at this moment.
     pub relations: Relations,
-    /// The moment of the request.
+    /// The moment that rules and fields are read at: that of the request, or an earlier one since which the clock alone has
+    /// changed nothing.
     pub now: DateTime<Utc>,
+    /// What the rules come to for the actor, as far as it has been worked out.
+    pub(super) views: Arc<Views>,
+}
+
+/// What is somebody's own, and nobody else's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Individual {
+    /// The identity that the person signed in with.
+    pub identity: Option<Uuid>,
+    /// The person; none where nobody is signed in, or a system is.
+    pub person: Option<Uuid>,
     /// When the token ends; none where nobody is signed in.
     pub token_expires_at: Option<DateTime<Utc>>,
 }
@@ -45,15 +62,81 @@ pub struct Relations {
 impl Actor {
     /// Nobody signed in.
     pub fn anonymous(now: DateTime<Utc>) -> Self {
+        Self::new(Individual::default(), now)
+    }
+
+    /// Somebody in particular, without roles and relations yet.
+    pub fn new(individual: Individual, now: DateTime<Utc>) -> Self {
         Actor {
-            identity: None,
-            person: None,
+            individual,
+            is_singled_out: AtomicBool::new(false),
             organisation: None,
             roles: vec![],
             relations: Relations::default(),
             now,
-            token_expires_at: None,
+            views: Arc::default(),
         }
+    }
+
+    /// The same for another request, which has singled out nobody yet.
+    #[must_use]
+    pub fn again(&self, token_expires_at: Option<DateTime<Utc>>) -> Self {
+        Actor {
+            individual: Individual { token_expires_at, ..self.individual },
+            is_singled_out: AtomicBool::new(false),
+            organisation: self.organisation,
+            roles: self.roles.clone(),
+            relations: self.relations.clone(),
+            now: self.now,
+            views: self.views.clone(),
+        }
+    }
+
+    /// The identity that the person signed in with.
+    pub fn identity(&self) -> Option<Uuid> {
+        self.singled_out().identity
+    }
+
+    /// The person; none where nobody is signed in, or a system is.
+    pub fn person(&self) -> Option<Uuid> {
+        self.singled_out().person
+    }
+
+    /// When the token ends; none where nobody is signed in.
+    pub fn token_expires_at(&self) -> Option<DateTime<Utc>> {
+        self.singled_out().token_expires_at
+    }
+
+    fn singled_out(&self) -> Individual {
+        if self.individual != Individual::default() {
+            self.is_singled_out.store(true, Ordering::Relaxed);
+        }
+        self.individual
+    }
+
+    /// Whether what was worked out for the actor so far may be theirs alone: something asked who in particular they are.
+    /// What was not is the same for all of the same [scope](Self::scope).
+    pub fn is_singled_out(&self) -> bool {
+        self.is_singled_out.load(Ordering::Relaxed)
+    }
+
+    /// What the actor shares with others for whom all rules come to the same: the roles, the relations, the organisation and
+    /// the moment.
+    pub fn scope(&self) -> Digest {
+        *self.views.scope.get_or_init(|| {
+            let of = format!("{:?}", (self.organisation, &self.roles, &self.relations, self.now));
+            Digest::of([of.as_bytes()])
+        })
+    }
+
+    /// The actor alone.
+    pub fn themselves(&self) -> Digest {
+        Digest::of([&self.scope().bytes(), format!("{:?}", self.individual).as_bytes()])
+    }
+
+    /// Whether the actor is a person.
+    pub fn is_person(&self) -> bool {
+        self.individual.person.is_some()
     }
 
     /// Whether anybody is signed in, be it a person or a system.
@@ -69,5 +152,43 @@ impl Actor {
     /// The day of the request where the collaboration is at home.
     pub fn today(&self) -> NaiveDate {
         clock::local_date(self.now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(person: u128) -> Actor {
+        let individual = Individual { person: Some(Uuid::from_u128(person)), ..Individual::default() };
+        let mut actor = Actor::new(individual, DateTime::UNIX_EPOCH);
+        actor.roles = vec![Role::Member];
+        actor
+    }
+
+    #[test]
+    fn who_asks_who_it_is_is_noted() {
+        let actor = member(1);
+        assert!(actor.is_person() && actor.is_authenticated() && !actor.is_singled_out());
+        assert_eq!(actor.person(), Some(Uuid::from_u128(1)));
+        assert!(actor.is_singled_out());
+        assert!(!actor.again(None).is_singled_out());
+    }
+
+    #[test]
+    fn nobody_in_particular_is_never_singled_out() {
+        let actor = Actor::anonymous(DateTime::UNIX_EPOCH);
+        assert_eq!((actor.person(), actor.identity(), actor.token_expires_at()), (None, None, None));
+        assert!(!actor.is_singled_out());
+    }
+
+    #[test]
+    fn a_scope_is_shared_and_a_person_is_not() {
+        assert_eq!(member(1).scope(), member(2).scope());
+        assert_ne!(member(1).themselves(), member(2).themselves());
+        let mut board = member(1);
+        board.relations.teams.push(Uuid::from_u128(9));
+        assert_ne!(board.scope(), member(1).scope());
+        assert_ne!(member(1).again(Some(DateTime::UNIX_EPOCH)).themselves(), member(1).themselves());
     }
 }

@@ -1,7 +1,7 @@
 //! THE rules: who sees which row, and who may do which action.
 //!
 //! `role.rs` says what each role may read, `action.rs` who may do what, `visibility.rs` who sees which row and
-//! `trace.rs` which change of it, `access.rs` who may call which field of the API's roots. `relation.rs` and `rule.rs` are
+//! `trace.rs` which change of it, `view.rs` what that comes to for one actor, `access.rs` who may call which field of the API's roots. `relation.rs` and `rule.rs` are
 //! the small languages that they are written in. All of it in words, for people: `docs/roles.md`, which `document.rs` writes.
 
 mod access;
@@ -14,16 +14,18 @@ mod relation;
 mod role;
 mod rule;
 mod trace;
+mod view;
 mod visibility;
 
 pub use access::{Access, access};
 pub use action::{Action, Grant};
-pub use actor::{Actor, Relations};
+pub use actor::{Actor, Individual, Relations};
 pub use document::document;
 pub use reach::Reach;
 pub use related::{Related, Rows};
 pub use relation::{Regarding, Relation};
 pub use role::{Permission, Role, UnknownRole};
 pub use rule::{Policy, Rule, Verdict, id_column, padded, uuid};
-pub use trace::{saw_after, saw_before};
+pub use trace::{Kind, saw_after, saw_before};
+pub use view::View;
 pub use visibility::{THINGS, current_term};

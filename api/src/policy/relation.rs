@@ -74,14 +74,14 @@ impl Relation {
         let relations = &actor.relations;
         let among = |own: &[Uuid], id: Option<Uuid>| id.is_some_and(|id| own.contains(&id));
         match self {
-            Relation::Themselves => among(actor.person.as_slice(), regarding.person),
+            Relation::Themselves => among(actor.person().as_slice(), regarding.person),
             Relation::OwnOrganisation => among(actor.organisation.as_slice(), regarding.organisation),
             Relation::RepresentedOrganisation => among(&relations.organisations, regarding.organisation),
             Relation::OwnTeam => among(&relations.teams, regarding.team),
             Relation::PreparationGroup => relations.prepares_matters,
             Relation::OwnFocusArea => among(&relations.focus_areas, regarding.focus_area),
             Relation::OwnInitiative => among(&relations.owned_initiatives, regarding.initiative),
-            Relation::OwnProposal => among(actor.person.as_slice(), regarding.proposed_by),
+            Relation::OwnProposal => among(actor.person().as_slice(), regarding.proposed_by),
         }
     }
 
@@ -89,7 +89,7 @@ impl Relation {
     pub fn is_possible(self, actor: &Actor) -> bool {
         let relations = &actor.relations;
         match self {
-            Relation::Themselves | Relation::OwnProposal => actor.person.is_some(),
+            Relation::Themselves | Relation::OwnProposal => actor.is_person(),
             Relation::OwnOrganisation => actor.organisation.is_some(),
             Relation::RepresentedOrganisation => !relations.organisations.is_empty(),
             Relation::OwnTeam => !relations.teams.is_empty(),

@@ -12,6 +12,9 @@ use entity::audience;
 
 /// Who sees which rows of `E`.
 pub trait Policy: EntityTrait<Model: Send + Sync, Column: Send + Sync> {
+    /// Whether all that is written of it stands in the change log.
+    const IS_LOGGED: bool = true;
+
     /// The rule, the same for every road to a row.
     fn visible() -> Rule<Self>;
 }
@@ -111,7 +114,7 @@ impl<E: EntityTrait> Rule<E> {
                 }
             }
             Rule::Audience(column) => audience_sql(*column, actor),
-            Rule::OwnPerson(column) => one_of_sql(*column, actor.person.as_slice()),
+            Rule::OwnPerson(column) => one_of_sql(*column, actor.person().as_slice()),
             Rule::Own(column, relation) => one_of_sql(*column, relation(actor)),
             Rule::OneOf(column, values) => Verdict::Where(column.is_in(values.iter().cloned())),
             Rule::Flag(column) => Verdict::Where(column.eq(true)),
@@ -128,6 +131,29 @@ impl<E: EntityTrait> Rule<E> {
         }
     }
 
+    /// Whether it lies with other rows, for one actor.
+    pub fn looks_elsewhere(&self, actor: &Actor) -> bool {
+        if !matches!(self.sql(actor), Verdict::Where(_)) {
+            return false;
+        }
+        match self {
+            Rule::Related(_) => true,
+            Rule::All(rules) | Rule::Any(rules) => rules.iter().any(|rule| rule.looks_elsewhere(actor)),
+            Rule::Not(rule) => rule.looks_elsewhere(actor),
+            _ => false,
+        }
+    }
+
+    /// The columns whose moments it waits for.
+    pub fn due(&self) -> Vec<E::Column> {
+        match self {
+            Rule::Due(column) => vec![*column],
+            Rule::All(rules) | Rule::Any(rules) => rules.iter().flat_map(Self::due).collect(),
+            Rule::Not(rule) => rule.due(),
+            _ => vec![],
+        }
+    }
+
     /// The rule on a row in memory; `rows` holds the rows that it may have to look at besides.
     pub fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
         let id = |column: &E::Column| uuid(row.get(*column));
@@ -135,7 +161,7 @@ impl<E: EntityTrait> Rule<E> {
             Rule::Always => true,
             Rule::May(permission) => actor.may(*permission),
             Rule::Audience(column) => id(column).is_some_and(|audience| reads_audience(actor, audience)),
-            Rule::OwnPerson(column) => id(column).is_some_and(|person| actor.person == Some(person)),
+            Rule::OwnPerson(column) => id(column).is_some_and(|person| actor.person() == Some(person)),
             Rule::Own(column, relation) => id(column).is_some_and(|id| relation(actor).contains(&id)),
             Rule::OneOf(column, values) => {
                 matches!(row.get(*column), Value::String(Some(value)) if values.contains(&value))

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use entity::change::{self, Column as C, Entity as Change};
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, ModelTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, IdenStatic, ModelTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::related::{Related, Rows, exists};
@@ -86,6 +86,8 @@ pub trait Kind: Send + Sync {
     fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool;
     /// The name of its table.
     fn table(&self) -> &'static str;
+    /// The columns whose moments its rule waits for.
+    fn due(&self) -> Vec<&'static str>;
     /// How far those things of this kind reached and reach that follow a parent, `id` of the table `parent`. `rows` are
     /// the parent and its parents, before and after it changed; the things found join them.
     fn followers<'a>(
@@ -127,6 +129,10 @@ impl<E: Policy> Kind for Of<E> {
 
     fn table(&self) -> &'static str {
         E::default().table_name()
+    }
+
+    fn due(&self) -> Vec<&'static str> {
+        E::visible().due().iter().map(IdenStatic::as_str).collect()
     }
 
     fn followers<'a>(

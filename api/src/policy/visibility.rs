@@ -21,10 +21,13 @@ const STANDING: [InitiativeStatus; 8] = [
     InitiativeStatus::Removed,
 ];
 
-/// Writes `impl Policy` for each line, and lists the kinds of things.
+/// Writes `impl Policy` for each line, and lists the kinds of things. Some of what is written of a thing that is marked
+/// as `"beside the log"` leaves no change.
 macro_rules! visible {
-    ($($table:ident => $rule:expr;)+) => {
+    ($($table:ident $($beside:literal)? => $rule:expr;)+) => {
         $(impl Policy for $table::Entity {
+            const IS_LOGGED: bool = <[&str]>::is_empty(&[$($beside)?]);
+
             fn visible() -> Rule<Self> {
                 $rule
             }
@@ -116,10 +119,10 @@ visible! {
     identity => own_or_accounts(identity::Column::PersonId);
     role_grant => own_or_accounts(role_grant::Column::PersonId);
     sign_in_invitation => May(ReadAccounts);
-    service_token => May(ReadAccounts);
+    service_token "beside the log" => May(ReadAccounts);
 
     // who read their contact details: told to the person, and in the audit trail
-    contact_reading => Rule::Any(vec![May(ReadAuditTrail), Rule::OwnPerson(contact_reading::Column::PersonId)]);
+    contact_reading "beside the log" => Rule::Any(vec![May(ReadAuditTrail), Rule::OwnPerson(contact_reading::Column::PersonId)]);
 }
 
 use Rule::May;

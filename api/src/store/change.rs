@@ -188,7 +188,7 @@ impl Author {
     pub fn of(actor: &Actor) -> Self {
         let is_system = actor.roles.contains(&Role::PartnerSystem);
         let kind = if is_system { ActorKind::PartnerSystem } else { ActorKind::Person };
-        Self { person: actor.person, kind }
+        Self { person: actor.person(), kind }
     }
 }
 
@@ -227,6 +227,15 @@ pub(super) async fn append(
         fields: Set(Json::Object(change.fields)),
     });
     change::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Says at the head of the log that something was written which leaves no change. To be called last before the commit.
+pub(super) async fn aside(transaction: &DatabaseTransaction) -> Result<(), Error> {
+    change_head::Entity::update_many()
+        .col_expr(change_head::Column::Asides, Expr::col(change_head::Column::Asides).add(1))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

@@ -45,7 +45,8 @@ impl Store {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let versions = Arc::new(Versions::new(index(url)));
-        Ok(Store { db, statements, versions })
+        let (moments, actors) = Default::default();
+        Ok(Store { db, statements, versions, moments, actors, floors: None, at: None })
     }
 
     /// The number of statements run so far.

@@ -14,10 +14,12 @@ use uuid::Uuid;
 
 use super::Store;
 use super::bulk::VALUES_PER_STATEMENT;
+use super::change;
 use super::write::Write;
 use crate::clock::{Clock, local_date};
 use crate::error::Error;
 use crate::fault::Failure;
+use crate::policy::Actor;
 
 /// A contact detail of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,23 +37,19 @@ struct Details {
     phone: bool,
 }
 
-/// The contact details that one request shows, and to whom.
-#[derive(Debug)]
+/// The contact details that one request shows.
+#[derive(Debug, Default)]
 pub struct Readings(Mutex<Gathered>);
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Gathered {
+    /// Who the reader turned out to be, if not who asked.
     reader: Option<Uuid>,
     // in order: of two requests that write the same rows at once, one waits for the other and never both
     of: BTreeMap<Uuid, Details>,
 }
 
 impl Readings {
-    /// None so far, by this person.
-    pub fn by(reader: Option<Uuid>) -> Self {
-        Readings(Mutex::new(Gathered { reader, of: BTreeMap::new() }))
-    }
-
     /// A contact detail of a person, if they have it, as what is now shown to the reader.
     pub fn show(&self, person: &person::Model, detail: Detail) -> Option<String> {
         let shown = match detail {
@@ -78,18 +76,20 @@ impl Readings {
 
     /// The reader turned out to be another person.
     pub fn are_by(&self, reader: Uuid) {
-        let mut gathered = self.gathered();
-        if let Some(former) = gathered.reader.replace(reader) {
-            gathered.of.remove(&former);
-        }
+        self.gathered().reader = Some(reader);
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.gathered().of.is_empty()
     }
 
     /// Who read, and what of whom. One's own contact details are nobody else's business.
-    fn take(&self) -> (Option<Uuid>, BTreeMap<Uuid, Details>) {
+    fn take(&self, actor: &Actor) -> (Option<Uuid>, BTreeMap<Uuid, Details>) {
         let mut gathered = self.gathered();
-        let (reader, mut of) = (gathered.reader, std::mem::take(&mut gathered.of));
-        of.retain(|person, _| Some(*person) != reader);
-        (reader, of)
+        let mut of = std::mem::take(&mut gathered.of);
+        of.retain(|person, _| Some(*person) != actor.person() && Some(*person) != gathered.reader);
+        (gathered.reader.or(actor.person()), of)
     }
 
     fn gathered(&self) -> MutexGuard<'_, Gathered> {
@@ -98,14 +98,15 @@ impl Readings {
 }
 
 impl Store {
-    /// Writes down what was read: one statement, which is a transaction by itself, and none where nothing was. (Only an
-    /// answer with thousands of persons takes more; if one of them fails, what the others wrote is too much, never too
-    /// little.)
+    /// Writes down what was read, if anything was.
     ///
     /// # Errors
     /// If that fails: then what was read must not be shown.
-    pub async fn note_readings(&self, readings: &Readings, clock: &Clock) -> Result<(), Error> {
-        let (reader, of) = readings.take();
+    pub async fn note_readings(&self, readings: &Readings, actor: &Actor, clock: &Clock) -> Result<(), Error> {
+        if readings.is_empty() {
+            return Ok(());
+        }
+        let (reader, of) = readings.take(actor);
         if of.is_empty() {
             return Ok(());
         }
@@ -113,11 +114,13 @@ impl Store {
         let now = clock.now();
         let rows: Vec<ActiveModel> =
             of.into_iter().map(|(person, details)| row(clock.uuid(), (reader, person), details, now)).collect();
+        let transaction = self.begin().await?;
         for rows in rows.chunks(VALUES_PER_STATEMENT / C::iter().count()) {
             let insert = Entity::insert_many(rows.iter().cloned()).on_conflict(again());
-            insert.exec_without_returning(&self.db).await.map_err(passing)?;
+            insert.exec_without_returning(&transaction).await.map_err(passing)?;
         }
-        Ok(())
+        change::aside(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -1,22 +1,29 @@
 //! From whom a token names to who is asking. It reads without an actor, since it makes one; nothing of what it reads
 //! leaves it but ids and roles.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::kind::{GrantedRole, TeamKind};
 use entity::link::{audience_team, initiative_owner};
 use entity::{identity, organisation, person, representative, role_grant, service_token, team};
+use moka::sync::Cache;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
-use super::Store;
+use super::{Moment, Store, change};
 use crate::auth::{AuthError, PersonClaims, Subject};
 use crate::clock::Clock;
+use crate::digest::Digest;
 use crate::error::Error;
-use crate::policy::{Actor, Permission, Relations, Role, Rule, Verdict, current_term};
+use crate::policy::{Actor, Individual, Permission, Relations, Role, Rule, Verdict, current_term};
 
 /// How exactly the last use of a service token is known: not each request is to write.
 const USE_IS_KNOWN_TO: TimeDelta = TimeDelta::minutes(1);
+
+/// How many of those who were found before are known.
+const MOST_KNOWN: u64 = 10_000;
 
 /// A person who signs in.
 struct Account {
@@ -35,37 +42,82 @@ struct HeldSeat {
     organisation: Uuid,
 }
 
+/// Those who were found before, by what named them, each as they were at a moment.
+#[derive(Clone, Debug)]
+pub(super) struct Actors(Cache<Digest, (Moment, Arc<Actor>)>);
+
+impl Default for Actors {
+    fn default() -> Self {
+        Actors(Cache::new(MOST_KNOWN))
+    }
+}
+
 impl Store {
-    /// Who `subject` is, with roles and relations as they are at this moment; or why they are not let in.
-    pub async fn actor(&self, subject: &Subject, clock: &Clock) -> Result<Result<Actor, AuthError>, Error> {
-        let now = clock.now();
+    /// Who `subject` is, with roles and relations as they are at the moment that it is; or why they are not let in.
+    pub async fn actor(
+        &self,
+        subject: Option<&Subject>,
+        clock: &Clock,
+    ) -> Result<Result<(Arc<Actor>, Moment), AuthError>, Error> {
+        let moment = self.moment(clock).await?;
         match subject {
-            Subject::Person(claims) => self.person(claims, clock).await,
-            Subject::Service { organisation, expires_at } => {
+            None => Ok(Ok((self.nobody(moment), moment))),
+            Some(Subject::Person(claims)) => self.person(claims, moment, clock).await,
+            Some(Subject::Service { organisation, expires_at }) => {
                 let organisation = self.organisation_by_slug(organisation).await?;
                 let unknown = AuthError::Forbidden("auth-unknown-organisation");
-                Ok(organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, now)))
+                Ok(organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, moment)))
             }
-            Subject::ServiceToken { hash } => self.service(hash, now).await,
+            Some(Subject::ServiceToken { hash }) => self.service(hash, moment, clock.now()).await,
         }
     }
 
-    async fn person(&self, claims: &PersonClaims, clock: &Clock) -> Result<Result<Actor, AuthError>, Error> {
+    fn nobody(&self, moment: Moment) -> Arc<Actor> {
+        let key = Digest::of([]);
+        self.known(key, moment).unwrap_or_else(|| {
+            let actor = Arc::new(Actor::anonymous(moment.since));
+            self.actors.0.insert(key, (moment, actor.clone()));
+            actor
+        })
+    }
+
+    /// Who was found at this very moment before.
+    fn known(&self, key: Digest, moment: Moment) -> Option<Arc<Actor>> {
+        self.actors.0.get(&key).filter(|(at, _)| *at == moment).map(|(_, actor)| actor)
+    }
+
+    async fn person(
+        &self,
+        claims: &PersonClaims,
+        mut moment: Moment,
+        clock: &Clock,
+    ) -> Result<Result<(Arc<Actor>, Moment), AuthError>, Error> {
+        let roles_of_token = format!("{:?}", claims.roles);
+        let key = Digest::of([claims.issuer.as_bytes(), claims.subject.as_bytes(), roles_of_token.as_bytes()]);
+        if let Some(known) = self.known(key, moment) {
+            return Ok(Ok((Arc::new(known.again(Some(claims.expires_at))), moment)));
+        }
         let mut account = self.account(claims).await?;
         if account.is_none() && self.first_sign_in(claims, clock).await? {
+            moment = self.moment(clock).await?;
             account = self.account(claims).await?;
         }
         let Some(account) = account else { return Ok(Err(AuthError::Forbidden("auth-unknown-organisation"))) };
         if account.is_blocked {
             return Ok(Err(AuthError::Forbidden("auth-blocked")));
         }
-        let mut actor = Actor { token_expires_at: Some(claims.expires_at), ..Actor::anonymous(clock.now()) };
-        actor.identity = Some(account.identity);
-        actor.person = Some(account.person);
+        let individual = Individual {
+            identity: Some(account.identity),
+            person: Some(account.person),
+            token_expires_at: Some(claims.expires_at),
+        };
+        let mut actor = Actor::new(individual, moment.since);
         actor.organisation = Some(account.organisation);
         actor.roles = roles(claims.roles.iter().chain(&account.granted));
         actor.relations = self.relations(&actor).await?;
-        Ok(Ok(actor))
+        let known = Arc::new(actor);
+        self.actors.0.insert(key, (moment, known.clone()));
+        Ok(Ok((Arc::new(known.again(individual.token_expires_at)), moment)))
     }
 
     async fn account(&self, claims: &PersonClaims) -> Result<Option<Account>, Error> {
@@ -94,20 +146,31 @@ impl Store {
     }
 
     /// The system that holds the token with this hash.
-    async fn service(&self, hash: &str, now: DateTime<Utc>) -> Result<Result<Actor, AuthError>, Error> {
+    async fn service(
+        &self,
+        hash: &str,
+        moment: Moment,
+        now: DateTime<Utc>,
+    ) -> Result<Result<(Arc<Actor>, Moment), AuthError>, Error> {
         use service_token::Column as C;
         let token = service_token::Entity::find().filter(C::TokenHash.eq(hash)).one(&self.db).await?;
         let Some(token) = token.filter(|token| token.revoked_at.is_none() && token.expires_at > now) else {
             return Ok(Err(AuthError::InvalidToken("auth-service-token")));
         };
         if token.last_used_at.is_none_or(|at| now - at >= USE_IS_KNOWN_TO) {
-            service_token::Entity::update_many()
-                .col_expr(C::LastUsedAt, Expr::value(now))
-                .filter(C::Id.eq(token.id))
-                .exec(&self.db)
-                .await?;
+            self.note_use(token.id, now).await?;
         }
-        Ok(Ok(system(token.organisation_id, token.expires_at, now)))
+        Ok(Ok(system(token.organisation_id, token.expires_at, moment)))
+    }
+
+    /// Notes that a service token was used.
+    async fn note_use(&self, token: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+        use service_token::Column as C;
+        let transaction = self.begin().await?;
+        let used = service_token::Entity::update_many().col_expr(C::LastUsedAt, Expr::value(now)).filter(C::Id.eq(token));
+        used.exec(&transaction).await?;
+        change::aside(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// The id of the organisation with this slug.
@@ -138,7 +201,7 @@ impl Store {
 
     /// The seats that the actor holds today.
     async fn seats(&self, actor: &Actor) -> Result<Vec<HeldSeat>, Error> {
-        let Some(person) = actor.person else { return Ok(vec![]) };
+        let Some(person) = actor.person() else { return Ok(vec![]) };
         let current = Rule::sql(&current_term(), actor);
         let rows: Vec<(Uuid, TeamKind, Option<Uuid>, Uuid)> = representative::Entity::find()
             .select_only()
@@ -168,7 +231,7 @@ impl Store {
     }
 
     async fn owned_initiatives(&self, actor: &Actor) -> Result<Vec<Uuid>, Error> {
-        let Some(person) = actor.person else { return Ok(vec![]) };
+        let Some(person) = actor.person() else { return Ok(vec![]) };
         let select = initiative_owner::Entity::find().select_only().column(initiative_owner::Column::InitiativeId);
         Ok(select.filter(initiative_owner::Column::PersonId.eq(person)).into_tuple().all(&self.db).await?)
     }
@@ -183,11 +246,12 @@ fn roles<'a>(given: impl Iterator<Item = &'a GrantedRole>) -> Vec<Role> {
 }
 
 /// A partner's system.
-fn system(organisation: Uuid, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Actor {
-    let mut actor = Actor { token_expires_at: Some(expires_at), ..Actor::anonymous(now) };
+fn system(organisation: Uuid, expires_at: DateTime<Utc>, moment: Moment) -> (Arc<Actor>, Moment) {
+    let individual = Individual { token_expires_at: Some(expires_at), ..Individual::default() };
+    let mut actor = Actor::new(individual, moment.since);
     actor.organisation = Some(organisation);
     actor.roles = vec![Role::PartnerSystem];
-    actor
+    (Arc::new(actor), moment)
 }
 
 /// From an identity to its person.

@@ -12,6 +12,8 @@ mod contact_reading;
 mod find_actor;
 mod idempotency;
 mod link;
+mod listed;
+mod moment;
 mod personal_data;
 mod query;
 mod read;
@@ -25,15 +27,21 @@ mod write;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use find_actor::Actors;
+use moment::Moments;
 use sea_orm::DatabaseConnection;
 use version::Versions;
+
+use crate::cache::Floors;
 
 pub use bulk::Bulk;
 pub use connect::ConnectError;
 pub use contact_reading::{Detail, Readings};
 pub use idempotency::{Attempt, Known, Left, Marked, Steps};
+pub use moment::Moment;
 pub use personal_data::ERASED;
 pub use query::{Filter, Key, Membership, Path, Window};
+pub use read::Rows;
 pub use sight::Sight;
 pub use version::DataVersion;
 pub use write::{Permit, Work, Write};
@@ -44,4 +52,24 @@ pub struct Store {
     db: DatabaseConnection,
     statements: Arc<AtomicU64>,
     versions: Arc<Versions>,
+    moments: Arc<Moments>,
+    actors: Actors,
+    /// What was read before, and is looked at only by a store that reads at a moment.
+    floors: Option<Arc<Floors>>,
+    /// The version that is read at, where it need not be a newer one.
+    at: Option<DataVersion>,
+}
+
+impl Store {
+    /// The same with a cache.
+    #[must_use]
+    pub fn with_floors(self, floors: Arc<Floors>) -> Self {
+        Store { floors: Some(floors), ..self }
+    }
+
+    /// The same for reading at a moment: what was read before at that moment is not read again.
+    #[must_use]
+    pub fn at(&self, moment: Moment) -> Self {
+        Store { at: Some(moment.version), ..self.clone() }
+    }
 }

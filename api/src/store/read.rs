@@ -11,27 +11,34 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Store;
+use super::listed::weight_of_all;
 use super::query::{Filter, Membership, Parents, Window};
 use crate::error::Error;
-use crate::policy::{Actor, Policy, Verdict, id_column, padded};
+use crate::policy::{Actor, Policy, id_column, padded};
+
+/// Rows in their order.
+pub type Rows<M> = Arc<Vec<Arc<M>>>;
 
 /// How many parents one statement asks for: their ids are bound values, of which SQLite takes 32 766.
 const PARENTS_PER_STATEMENT: usize = 1000;
 
-/// The rows of several parents.
-type ByParent<M> = HashMap<Uuid, Vec<Arc<M>>>;
-
 impl Store {
     /// The rows with these ids, of those that the actor may see.
     pub async fn rows<E: Policy>(&self, actor: &Actor, ids: &[Uuid]) -> Result<HashMap<Uuid, Arc<E::Model>>, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(HashMap::new()) };
-        let id = id_column::<E>();
-        let rows = match ids {
-            [] => vec![],
-            [one] => select.filter(id.eq(*one)).all(&self.db).await?,
-            ids => select.filter(id.is_in(padded(ids))).all(&self.db).await?,
+        let Some(view) = actor.view::<E>() else { return Ok(HashMap::new()) };
+        let select = || view.select::<E>();
+        let ask = |store: Store, ids: Vec<Uuid>| {
+            let id = id_column::<E>();
+            let select = match ids.as_slice() {
+                [one] => select().filter(id.eq(*one)),
+                ids => select().filter(id.is_in(padded(ids))),
+            };
+            async move {
+                let rows = if ids.is_empty() { vec![] } else { select.all(&store.db).await? };
+                Ok(rows.into_iter().map(|row| (row_id::<E>(&row), Arc::new(row))).collect())
+            }
         };
-        Ok(rows.into_iter().map(|row| (row_id::<E>(&row), Arc::new(row))).collect())
+        self.rows_by_id::<E, _>(&view, ids, ask).await
     }
 
     /// The row whose natural key holds `value`, if the actor may see it.
@@ -41,15 +48,20 @@ impl Store {
         key: E::Column,
         value: Value,
     ) -> Result<Option<Arc<E::Model>>, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(None) };
-        Ok(select.filter(key.eq(value)).one(&self.db).await?.map(Arc::new))
+        let Some(view) = actor.view::<E>() else { return Ok(None) };
+        Ok(self.list::<E>(view.select().filter(key.eq(value)).limit(1)).await?.first().cloned())
     }
 
     /// A page of all rows.
-    pub async fn page<E: Policy>(&self, actor: &Actor, window: &Window<E>) -> Result<Vec<Arc<E::Model>>, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(vec![]) };
-        let rows = window.apply(select).all(&self.db).await?;
-        Ok(rows.into_iter().map(Arc::new).collect())
+    pub async fn page<E: Policy>(&self, actor: &Actor, window: &Window<E>) -> Result<Rows<E::Model>, Error> {
+        let Some(view) = actor.view::<E>() else { return Ok(Arc::default()) };
+        self.list::<E>(window.apply(view.select())).await
+    }
+
+    async fn list<E: Policy>(&self, select: Select<E>) -> Result<Rows<E::Model>, Error> {
+        let question = self.question(select.as_query(), b"rows");
+        let ask = |store: Store| async move { Ok(shared(select.all(&store.db).await?)) };
+        self.listed(question, weight_of_all::<E>, ask).await
     }
 
     /// A page of the rows of each parent, in one statement.
@@ -58,16 +70,35 @@ impl Store {
         actor: &Actor,
         parents: &[Uuid],
         membership: &Membership<E>,
-        window: &Window<E>,
-    ) -> Result<ByParent<E::Model>, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(HashMap::new()) };
-        if let [parent] = parents {
-            let rows = window.apply(select.filter(membership.of(Expr::value(*parent)))).all(&self.db).await?;
-            return Ok(HashMap::from([(*parent, rows.into_iter().map(Arc::new).collect())]));
-        }
+        window: &Arc<Window<E>>,
+    ) -> Result<HashMap<Uuid, Rows<E::Model>>, Error> {
+        let Some(view) = actor.view::<E>() else { return Ok(HashMap::new()) };
         let parent = Expr::col((Parents::Table, Parents::Id));
-        let of_one = window.apply(select.filter(membership.of(parent))).into_query();
-        let mut found = ByParent::<E::Model>::new();
+        let of_each = window.apply(view.select().filter(membership.of(parent))).into_query();
+        let question = self.question(&of_each, b"rows");
+        let window = window.clone();
+        let ask = |store: Store, parents: Vec<Uuid>| {
+            let of_one = match parents.as_slice() {
+                [parent] => Some(window.apply(view.select().filter(membership.of(Expr::value(*parent))))),
+                _ => None,
+            };
+            async move {
+                match of_one {
+                    Some(of_one) => Ok(HashMap::from([(parents[0], Arc::new(shared(of_one.all(&store.db).await?)))])),
+                    None => store.pages_of_each(&parents, of_each, &window).await,
+                }
+            }
+        };
+        self.listed_by_parent(question, parents, weight_of_all::<E>, ask).await
+    }
+
+    async fn pages_of_each<E: Policy>(
+        &self,
+        parents: &[Uuid],
+        of_one: SelectStatement,
+        window: &Window<E>,
+    ) -> Result<HashMap<Uuid, Rows<E::Model>>, Error> {
+        let mut found = HashMap::<Uuid, Vec<Arc<E::Model>>>::new();
         for parents in parents.chunks(PARENTS_PER_STATEMENT) {
             let statement = self.page_of_each::<E>(parents, of_one.clone(), window);
             for row in self.db.query_all(&statement).await? {
@@ -75,15 +106,19 @@ impl Store {
                 found.entry(parent).or_default().push(Arc::new(E::Model::from_query_result(&row, "")?));
             }
         }
-        Ok(found)
+        Ok(found.into_iter().map(|(parent, rows)| (parent, Arc::new(rows))).collect())
     }
 
     /// The number of rows.
     pub async fn count<E: Policy>(&self, actor: &Actor, filter: Filter<E>) -> Result<i64, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(0) };
+        let Some(view) = actor.view::<E>() else { return Ok(0) };
         let id = Expr::col((E::default(), id_column::<E>()));
-        let count = filter.apply(select).select_only().expr(id.count()).into_tuple().one(&self.db).await?;
-        Ok(count.unwrap_or_default())
+        let select = filter.apply(view.select()).select_only().expr(id.count());
+        let question = self.question(select.as_query(), b"number");
+        let ask = |store: Store| async move {
+            Ok(select.into_tuple::<i64>().one(&store.db).await?.unwrap_or_default())
+        };
+        self.listed(question, |_| 0, ask).await.map(|number| *number)
     }
 
     /// The number of rows of each parent, in one statement.
@@ -94,11 +129,22 @@ impl Store {
         membership: &Membership<E>,
         filter: Filter<E>,
     ) -> Result<HashMap<Uuid, i64>, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(HashMap::new()) };
+        let Some(view) = actor.view::<E>() else { return Ok(HashMap::new()) };
         let id = Expr::col((E::default(), id_column::<E>()));
-        let of_one = select.filter(membership.of(Expr::col((Parents::Table, Parents::Id))));
+        let of_one = view.select().filter(membership.of(Expr::col((Parents::Table, Parents::Id))));
         let mut of_one = filter.apply(of_one).into_query();
         of_one.clear_selects().expr(id.count());
+        let question = self.question(&of_one, b"number");
+        let ask = |store: Store, parents: Vec<Uuid>| async move { store.counts_of_each(&parents, &of_one).await };
+        let counts = self.listed_by_parent(question, parents, |_| 0, ask).await?;
+        Ok(counts.into_iter().map(|(parent, number)| (parent, *number)).collect())
+    }
+
+    async fn counts_of_each(
+        &self,
+        parents: &[Uuid],
+        of_one: &SelectStatement,
+    ) -> Result<HashMap<Uuid, Arc<i64>>, Error> {
         let mut found = HashMap::new();
         for parents in parents.chunks(PARENTS_PER_STATEMENT) {
             let statement = Query::select()
@@ -109,7 +155,7 @@ impl Store {
             for row in self.db.query_all(&statement).await? {
                 // the list is padded with NULL
                 if let Some(parent) = row.try_get::<Option<Uuid>>("", "of_parent")? {
-                    found.insert(parent, row.try_get("", "count")?);
+                    found.insert(parent, Arc::new(row.try_get("", "count")?));
                 }
             }
         }
@@ -153,12 +199,8 @@ impl QueryOrder for Ordered<'_> {
     }
 }
 
-/// All rows that the actor may see; none where that needs no asking.
-fn visible<E: Policy>(actor: &Actor) -> Option<Select<E>> {
-    match E::visible().sql(actor) {
-        Verdict::No => None,
-        verdict => Some(E::find().filter(verdict.condition())),
-    }
+fn shared<M>(rows: Vec<M>) -> Vec<Arc<M>> {
+    rows.into_iter().map(Arc::new).collect()
 }
 
 /// The ids as a list of rows, filled up with NULL to a power of two: so that few statements serve lists of all lengths.

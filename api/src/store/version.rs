@@ -8,20 +8,47 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use entity::change_head;
-use sea_orm::EntityTrait;
+use entity::{change, change_head};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 use super::Store;
 use super::wal::{CommitMark, WalIndex};
 use crate::error::Error;
 
+/// How many changes are looked at one by one; after more, all rows are dropped.
+const MOST_CHANGES: i64 = 10_000;
+
 /// What the data is at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DataVersion {
     /// The head of the change log.
     seq: i64,
     /// How often the database has been filled beside the log.
     fillings: i64,
+    /// How often something was written that leaves no change.
+    asides: i64,
+}
+
+impl DataVersion {
+    /// The change that is the last one.
+    pub(super) fn seq(self) -> i64 {
+        self.seq
+    }
+
+    /// As a part of a digest, as far as the change log does not tell of it.
+    pub(super) fn filled(self) -> Vec<u8> {
+        self.fillings.to_le_bytes().to_vec()
+    }
+
+    /// As a part of a digest.
+    pub fn bytes(self) -> [u8; 24] {
+        let mut bytes = [0; 24];
+        for (place, number) in bytes.chunks_exact_mut(8).zip([self.seq, self.fillings, self.asides]) {
+            place.copy_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
 }
 
 /// What is known of the data version.
@@ -83,8 +110,26 @@ impl Store {
         let asked = self.versions.asked.load(Ordering::SeqCst);
         let head = change_head::Entity::find_by_id(1).one(&self.db).await?;
         let head = head.ok_or_else(|| Error::internal("the change log has no head"))?;
-        let version = DataVersion { seq: head.seq, fillings: head.fillings };
+        let version = DataVersion { seq: head.seq, fillings: head.fillings, asides: head.asides };
+        self.drop_changed(version).await?;
         *shared = Some(SharedRead { asked, version });
         Ok(version)
+    }
+
+    /// Drops the rows from their floor that the changes up to this version name.
+    async fn drop_changed(&self, version: DataVersion) -> Result<(), Error> {
+        use change::Column as C;
+        let Some(floors) = self.floors.as_ref().filter(|floors| floors.rows.is_on()) else { return Ok(()) };
+        let Some(known) = floors.rows.named_up_to().filter(|known| version.seq - known <= MOST_CHANGES) else {
+            floors.rows.clear(version.seq);
+            return Ok(());
+        };
+        if known == version.seq {
+            return Ok(());
+        }
+        let named = change::Entity::find().select_only().columns([C::NodeId, C::Seq]);
+        let named: Vec<(Uuid, i64)> = named.filter(C::Seq.gt(known)).into_tuple().all(&self.db).await?;
+        floors.rows.drop_named(named, version.seq);
+        Ok(())
     }
 }

@@ -48,7 +48,9 @@ impl Drop for WalIndex {
         let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         // To close a file gives up all locks that the process holds on it, those of SQLite's connections, too:
         // <https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>
-        file.filter(is_there).map(std::mem::forget);
+        if let Some(file) = file.filter(is_there) {
+            std::mem::forget(file);
+        }
     }
 }
 

@@ -110,8 +110,8 @@ async fn met<E: Thing + Living>(
         let condition = Condition::all().add(id_column::<E>().is_in(padded(&ids))).add((need.of)());
         let limit = u64::try_from(ids.len()).unwrap_or(u64::MAX);
         let window = Window { filter: Filter::declared(condition), limit, ..whole::<E>() };
-        for row in store.page::<E>(actor, &window).await? {
-            met.entry(Shown::<E>::now(row).key()).or_default().push(need.message);
+        for row in store.page::<E>(actor, &window).await?.iter() {
+            met.entry(Shown::<E>::now(row.clone()).key()).or_default().push(need.message);
         }
     }
     Ok(met)

@@ -17,15 +17,13 @@ use super::resolve::thrown;
 use super::{Request, Shown, Thing, Where, argument};
 use crate::error::Error;
 use crate::message::{Arguments, message, plain};
-use crate::store::{Filter, Key, Membership, Window};
+use crate::store::{Filter, Key, Membership, Rows, Window};
 
 /// How many rows a page has where the caller does not say.
 pub const PAGE: u64 = 25;
 
 /// How many rows a page has at the most.
 pub const LARGEST_PAGE: u64 = 100;
-
-type Rows<E> = Arc<Vec<Arc<<E as sea_orm::EntityTrait>::Model>>>;
 
 /// Which list a connection is a page of.
 pub enum Scope<E: Thing> {
@@ -95,7 +93,7 @@ pub fn root_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> 
 /// What the arguments of a connection ask for, worked out once for all parents of a level.
 struct Asked<E: Thing> {
     window: Arc<Window<E>>,
-    pages: ById<Rows<E>>,
+    pages: ById<Rows<E::Model>>,
     counts: ById<i64>,
 }
 
@@ -158,10 +156,7 @@ impl<E: Thing> Asked<E> {
             let ask = ask.clone();
             move |parents| {
                 let (store, actor, membership, window) = ask.clone();
-                Box::pin(async move {
-                    let found = store.pages::<E>(&actor, &parents, &membership, &window).await?;
-                    Ok(found.into_iter().map(|(parent, rows)| (parent, Arc::new(rows))).collect())
-                })
+                Box::pin(async move { store.pages::<E>(&actor, &parents, &membership, &window).await })
             }
         });
         let counts = ById::new(&request.rounds, move |parents| {
@@ -173,7 +168,7 @@ impl<E: Thing> Asked<E> {
 
     async fn page(&self, request: &Request, scope: &Scope<E>) -> Result<Page<E>, Error> {
         let (mut rows, day) = match scope {
-            Scope::All { .. } => (request.page::<E>(&self.window).await?, None),
+            Scope::All { .. } => (request.page::<E>(&self.window).await?.to_vec(), None),
             Scope::Of { parent, day, .. } => (self.pages.load(*parent).await?.to_vec(), *day),
         };
         // one more than asked for was fetched, to see whether there is more

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
-use crate::store::{Attempt, Filter, Readings, Store, Window, Work};
+use crate::store::{Attempt, Filter, Readings, Rows, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
@@ -55,7 +55,7 @@ impl Selection {
 impl Request {
     /// The shared part of a request.
     pub fn new(store: Store, actor: Arc<Actor>, language: Language, clock: Clock) -> Self {
-        let readings = Arc::new(Readings::by(actor.person));
+        let readings = Arc::<Readings>::default();
         let (rounds, loaders, attempt) = Default::default();
         Request { store, actor, language, readings, clock, rounds, loaders, attempt }
     }
@@ -66,7 +66,7 @@ impl Request {
     }
 
     /// A page of all rows that the actor may see.
-    pub async fn page<E: Policy>(&self, window: &Window<E>) -> Result<Vec<Arc<E::Model>>, Error> {
+    pub async fn page<E: Policy>(&self, window: &Window<E>) -> Result<Rows<E::Model>, Error> {
         let _flight = self.rounds.fly();
         self.store.page::<E>(&self.actor, window).await
     }

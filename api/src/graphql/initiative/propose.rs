@@ -102,7 +102,7 @@ impl Mutation for ProposeInitiative {
         let lead = lead.map(|lead| lead.id).or(call.actor().organisation);
         let regarding = Regarding { organisation: lead, focus_area: Some(focus_area.id), ..Regarding::default() };
         let permit = call.permit(&regarding)?;
-        let proposer = call.actor().person;
+        let proposer = call.actor().person();
         if owners.is_empty() {
             owners.extend(proposer);
         }

@@ -196,7 +196,7 @@ impl Mutation for FollowUpMission {
             health: Set(health),
             summary_sv: Set(summary.sv),
             summary_en: Set(summary.en),
-            author_id: Set(call.actor().person),
+            author_id: Set(call.actor().person()),
             ..follow_up::ActiveModel::default()
         };
         let follow_up = call.insert::<follow_up::Entity>(&permit, row).await?;

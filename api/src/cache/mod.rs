@@ -1,0 +1,79 @@
+//! The three floors of the cache: what is read from one is what the database would say now, since the question says all that
+//! the answer depends on (ADR 9).
+//!
+//! - **rows**: a row by its id, as far as the viewer sees it: good until a change names it.
+//! - **lists**: the rows of a page, or their number, by the very statement that asks for them: good for one version of the
+//!   data.
+//! - **answers**: a whole answer, by document, variables, language and viewer: good for one version of the data, until the
+//!   clock alone changes something.
+
+mod flights;
+mod floor;
+mod rows;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use metrics::{Recorder, Unit};
+
+use crate::config;
+use crate::digest::Digest;
+
+pub use flights::Flights;
+pub use floor::Floor;
+pub use rows::{RowKey, Rows};
+
+/// An answer that is kept.
+#[derive(Clone, Debug)]
+pub enum Answered {
+    /// These bytes, the same for all of one scope.
+    So(Bytes),
+    /// For each viewer alone.
+    ToEachAlone,
+}
+
+/// The floors, and what is under way to them.
+#[derive(Debug)]
+pub struct Floors {
+    /// Whole answers.
+    pub answers: Floor<Digest, Answered>,
+    /// Rows by their ids.
+    pub rows: Rows,
+    /// What lists hold, rows or a number, by the statements that ask for them.
+    pub lists: Floor<Digest, Arc<dyn Any + Send + Sync>>,
+    /// What several wait for: an answer, or a statement.
+    pub flights: Flights,
+}
+
+impl Floors {
+    /// The floors, within these bounds, measured by `recorder`.
+    #[must_use]
+    pub fn new(bounds: &config::Cache, recorder: &impl Recorder) -> Self {
+        Floors {
+            answers: Floor::new("answers", bounds.answers, recorder),
+            rows: Rows::new(bounds.rows, recorder),
+            lists: Floor::new("lists", bounds.lists, recorder),
+            flights: Flights::default(),
+        }
+    }
+
+    /// Tells how many bytes each holds by now.
+    pub fn measure(&self) {
+        self.answers.measure();
+        self.lists.measure();
+        self.rows.measure();
+    }
+}
+
+/// Says what the numbers of the floors mean.
+pub fn describe(recorder: &impl Recorder) {
+    for (name, doc) in [
+        ("cache_hits_total", "What was found on the floor."),
+        ("cache_misses_total", "What was not found on the floor, or held no longer."),
+        ("cache_evictions_total", "What the floor let go of because it was full."),
+    ] {
+        recorder.describe_counter(name.into(), None, doc.into());
+    }
+    recorder.describe_gauge("cache_bytes".into(), Some(Unit::Bytes), "What the floor holds.".into());
+}
