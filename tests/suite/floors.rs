@@ -17,9 +17,8 @@ use tests::rows::{id, insert, key_id, row};
 use tests::world::World;
 
 /// What is read: lists, counts, relations, the viewer, what the clock decides, and what is written beside the log.
-const DOCUMENTS: [&str; 14] = [
+const DOCUMENTS: [&str; 13] = [
     "{ initiatives(first: 50) { totalCount nodes { id title status visibility version leadOrganisation { name } focusArea { name status } owners { nodes { id name } } missions { nodes { title status } } contributions { totalCount } } } }",
-    "query { initiative(id: \"initiative_00000000000000000000000ybe\") { id title } }",
     "{ news(first: 50) { totalCount nodes { id title status publishedAt author { name } disseminations { totalCount } } } }",
     "{ news(where: { status: { eq: PUBLISHED } }) { totalCount } }",
     "{ missions(first: 50, orderBy: [{ field: UPDATED_AT, direction: DESC }]) { nodes { id status challenges { totalCount } latestFollowUp { summary } } } }",
@@ -31,7 +30,7 @@ const DOCUMENTS: [&str; 14] = [
     "{ changes(first: 30) { nodes { action nodeId fields { name before after } } } }",
     "{ organisations(first: 50) { totalCount nodes { id name representatives { totalCount nodes { person { name } } } } } }",
     "{ contactReadings { nodes { times person { name } } } serviceTokens { nodes { lastUsedAt } } }",
-    "{ initiatives(where: { owners: { some: { name: { contains: \"o\" } } } }) { totalCount nodes { actions { name isPossible } } } }",
+    "{ initiatives(where: { owners: { some: { name: { contains: \"o\" } } } }) { totalCount nodes { actions { name isAllowed reason } } } }",
 ];
 
 /// How many sequences, and how long each is.

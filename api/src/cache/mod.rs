@@ -41,7 +41,7 @@ pub struct Floors {
     /// Rows by their ids.
     pub rows: Rows,
     /// What lists hold, rows or a number, by the statements that ask for them.
-    pub lists: Floor<Digest, Arc<dyn Any + Send + Sync>>,
+    pub lists: Floor<RowKey, Arc<dyn Any + Send + Sync>>,
     /// What several wait for: an answer, or a statement.
     pub flights: Flights,
 }

@@ -29,6 +29,15 @@ struct Read {
     at: i64,
 }
 
+impl Read {
+    fn typed<T: Send + Sync + 'static>(self) -> Option<Option<Arc<T>>> {
+        match self.row {
+            None => Some(None),
+            Some(row) => row.downcast().ok().map(Some),
+        }
+    }
+}
+
 /// The floor of rows.
 #[derive(Debug)]
 pub struct Rows {
@@ -54,13 +63,17 @@ impl Rows {
         Rows { floor: Floor::new("rows", bytes, recorder), named: RwLock::default() }
     }
 
+    /// The same, where what is not found will be looked for again.
+    pub fn find<T: Send + Sync + 'static>(&self, key: &RowKey) -> Option<Option<Arc<T>>> {
+        let read = self.floor.find(key).filter(|read| self.holds(key.id, read.at))?;
+        self.floor.count(true);
+        read.typed()
+    }
+
     /// The row under this key; `Some(None)` is none to be seen.
     pub fn get<T: Send + Sync + 'static>(&self, key: &RowKey) -> Option<Option<Arc<T>>> {
         let read = self.floor.get(key, |read| self.holds(key.id, read.at))?;
-        match read.row {
-            None => Some(None),
-            Some(row) => row.downcast().ok().map(Some),
-        }
+        read.typed()
     }
 
     /// Keeps a row of so many bytes that was read after the change `at`.

@@ -7,19 +7,63 @@ use sea_orm::sea_query::{PostgresQueryBuilder, SelectStatement};
 use sea_orm::{EntityTrait, Iterable, ModelTrait, Value};
 use uuid::Uuid;
 
-use super::Store;
+use super::{DataVersion, Store};
 use crate::cache::{Floors, RowKey};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::policy::{Policy, View};
+use crate::policy::{Actor, Policy, View};
 
 /// What a value in memory takes beside its text.
 const PLAIN: usize = 64;
 
+/// The lists of one kind that are kept, by their parents.
+pub struct KeptLists {
+    floors: Arc<Floors>,
+    question: Digest,
+}
+
+impl KeptLists {
+    /// The list of this parent, if it is kept.
+    pub fn get<T: Send + Sync + 'static>(&self, parent: Uuid) -> Option<Arc<T>> {
+        let kept = self.floors.lists.find(&of_parent(self.question, parent))?;
+        self.floors.lists.count(true);
+        kept.downcast().ok()
+    }
+}
+
+/// The rows of one kind that are kept, as one viewer sees them.
+pub struct KeptRows {
+    floors: Arc<Floors>,
+    of: Digest,
+}
+
+impl KeptRows {
+    /// The row with this id, if it is kept; `Some(None)` is none to be seen.
+    pub fn get<E: Policy>(&self, id: Uuid) -> Option<Option<Arc<E::Model>>> {
+        self.floors.rows.find(&RowKey { of: self.of, id })
+    }
+}
+
+/// The key of the list that a parent has.
+fn of_parent(question: Digest, parent: Uuid) -> RowKey {
+    RowKey { of: question, id: parent }
+}
+
 impl Store {
+    /// What is kept of the lists that `question` stands for.
+    pub(super) fn kept_lists(&self, question: Option<Digest>) -> Option<KeptLists> {
+        Some(KeptLists { question: question?, floors: self.floors.clone()? })
+    }
+
+    /// What is kept of the rows of `E` that the actor may see.
+    pub fn kept_rows<E: Policy>(&self, actor: &Actor) -> Option<KeptRows> {
+        let (floors, version) = self.reading_at().filter(|(floors, _)| floors.rows.is_on())?;
+        Some(KeptRows { of: rows_in(&*actor.view::<E>()?, version), floors: floors.clone() })
+    }
+
     /// The floors and the version, where they may be looked at.
-    fn reading_at(&self) -> Option<(&Floors, super::DataVersion)> {
-        Some((self.floors.as_deref()?, self.at?))
+    fn reading_at(&self) -> Option<(&Arc<Floors>, DataVersion)> {
+        Some((self.floors.as_ref()?, self.at?))
     }
 
     /// What stands for a statement and `more`; none where nothing is kept.
@@ -44,11 +88,12 @@ impl Store {
         let (Some(question), Some((floors, _))) = (question, self.reading_at()) else {
             return ask(self.clone()).await.map(Arc::new);
         };
-        if let Some(Ok(kept)) = floors.lists.get(&question, |_| true).map(Arc::downcast) {
+        let key = of_parent(question, Uuid::nil());
+        if let Some(Ok(kept)) = floors.lists.get(&key, |_| true).map(Arc::downcast) {
             return Ok(kept);
         }
         let asked = floors.flights.join(question, || ask(self.clone())).await?;
-        floors.lists.keep(question, asked.clone(), bytes(&asked));
+        floors.lists.keep(key, asked.clone(), bytes(&asked));
         Ok(asked)
     }
 
@@ -68,11 +113,10 @@ impl Store {
         let (Some(question), Some((floors, _))) = (question, self.reading_at()) else {
             return ask(self.clone(), parents.to_vec()).await;
         };
-        let of = |parent: &Uuid| Digest::of([&question.bytes(), parent.as_bytes()]);
         let mut found = HashMap::with_capacity(parents.len());
         let mut missing = vec![];
         for parent in parents {
-            match floors.lists.get(&of(parent), |_| true).map(Arc::downcast) {
+            match floors.lists.get(&of_parent(question, *parent), |_| true).map(Arc::downcast) {
                 Some(Ok(kept)) => drop(found.insert(*parent, kept)),
                 _ => missing.push(*parent),
             }
@@ -85,7 +129,7 @@ impl Store {
         let asked = floors.flights.join(flight, || ask(self.clone(), missing.clone())).await?;
         for parent in missing {
             let list = asked.get(&parent).cloned().unwrap_or_default();
-            floors.lists.keep(of(&parent), list.clone(), bytes(&list));
+            floors.lists.keep(of_parent(question, parent), list.clone(), bytes(&list));
             found.insert(parent, list);
         }
         Ok(found)
@@ -104,9 +148,7 @@ impl Store {
         let Some((floors, version)) = self.reading_at().filter(|(floors, _)| floors.rows.is_on()) else {
             return ask(self.clone(), ids.to_vec()).await;
         };
-        // where other rows decide, too, a change of them says nothing of this one
-        let good_for = if view.is_of_row_alone { version.filled() } else { version.bytes().to_vec() };
-        let of = Digest::of([&view.digest.bytes(), &good_for]);
+        let of = rows_in(view, version);
         let mut found = HashMap::with_capacity(ids.len());
         let mut missing = vec![];
         for id in ids {
@@ -131,8 +173,15 @@ impl Store {
     }
 }
 
+/// What stands for the rows in a view, as far as they are good at this version. Where other rows decide, too, a change of
+/// them says nothing of this one.
+fn rows_in(view: &View, version: DataVersion) -> Digest {
+    let good_for = if view.is_of_row_alone { version.filled() } else { version.bytes().to_vec() };
+    Digest::of([&view.digest.bytes(), &good_for])
+}
+
 /// How many bytes a list of rows takes.
-pub(super) fn weight_of_all<E: EntityTrait>(rows: &Vec<Arc<E::Model>>) -> usize {
+pub(super) fn weight_of_all<E: EntityTrait>(rows: &[Arc<E::Model>]) -> usize {
     rows.iter().map(|row| weight::<E>(row) + size_of::<usize>()).sum()
 }
 

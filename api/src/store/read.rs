@@ -11,10 +11,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Store;
-use super::listed::weight_of_all;
+use super::listed::{KeptLists, weight_of_all};
 use super::query::{Filter, Membership, Parents, Window};
 use crate::error::Error;
-use crate::policy::{Actor, Policy, id_column, padded};
+use crate::policy::{Actor, Policy, View, id_column, padded};
 
 /// Rows in their order.
 pub type Rows<M> = Arc<Vec<Arc<M>>>;
@@ -61,7 +61,7 @@ impl Store {
     async fn list<E: Policy>(&self, select: Select<E>) -> Result<Rows<E::Model>, Error> {
         let question = self.question(select.as_query(), b"rows");
         let ask = |store: Store| async move { Ok(shared(select.all(&store.db).await?)) };
-        self.listed(question, weight_of_all::<E>, ask).await
+        self.listed(question, |rows| weight_of_all::<E>(rows), ask).await
     }
 
     /// A page of the rows of each parent, in one statement.
@@ -73,8 +73,7 @@ impl Store {
         window: &Arc<Window<E>>,
     ) -> Result<HashMap<Uuid, Rows<E::Model>>, Error> {
         let Some(view) = actor.view::<E>() else { return Ok(HashMap::new()) };
-        let parent = Expr::col((Parents::Table, Parents::Id));
-        let of_each = window.apply(view.select().filter(membership.of(parent))).into_query();
+        let of_each = page_of::<E>(&view, membership, window);
         let question = self.question(&of_each, b"rows");
         let window = window.clone();
         let ask = |store: Store, parents: Vec<Uuid>| {
@@ -89,7 +88,7 @@ impl Store {
                 }
             }
         };
-        self.listed_by_parent(question, parents, weight_of_all::<E>, ask).await
+        self.listed_by_parent(question, parents, |rows| weight_of_all::<E>(rows), ask).await
     }
 
     async fn pages_of_each<E: Policy>(
@@ -107,6 +106,28 @@ impl Store {
             }
         }
         Ok(found.into_iter().map(|(parent, rows)| (parent, Arc::new(rows))).collect())
+    }
+
+    /// What is kept of the pages of parents.
+    pub fn kept_pages<E: Policy>(
+        &self,
+        actor: &Actor,
+        membership: &Membership<E>,
+        window: &Window<E>,
+    ) -> Option<KeptLists> {
+        self.at?;
+        self.kept_lists(self.question(&page_of::<E>(&*actor.view::<E>()?, membership, window), b"rows"))
+    }
+
+    /// What is kept of the numbers of rows of parents.
+    pub fn kept_counts<E: Policy>(
+        &self,
+        actor: &Actor,
+        membership: &Membership<E>,
+        filter: &Filter<E>,
+    ) -> Option<KeptLists> {
+        self.at?;
+        self.kept_lists(self.question(&count_of::<E>(&*actor.view::<E>()?, membership, filter.clone()), b"number"))
     }
 
     /// The number of rows.
@@ -130,10 +151,7 @@ impl Store {
         filter: Filter<E>,
     ) -> Result<HashMap<Uuid, i64>, Error> {
         let Some(view) = actor.view::<E>() else { return Ok(HashMap::new()) };
-        let id = Expr::col((E::default(), id_column::<E>()));
-        let of_one = view.select().filter(membership.of(Expr::col((Parents::Table, Parents::Id))));
-        let mut of_one = filter.apply(of_one).into_query();
-        of_one.clear_selects().expr(id.count());
+        let of_one = count_of::<E>(&view, membership, filter);
         let question = self.question(&of_one, b"number");
         let ask = |store: Store, parents: Vec<Uuid>| async move { store.counts_of_each(&parents, &of_one).await };
         let counts = self.listed_by_parent(question, parents, |_| 0, ask).await?;
@@ -197,6 +215,20 @@ impl QueryOrder for Ordered<'_> {
     fn query(&mut self) -> &mut SelectStatement {
         self.0
     }
+}
+
+/// The statement for a page of one parent, which the list of parents names.
+fn page_of<E: Policy>(view: &View, membership: &Membership<E>, window: &Window<E>) -> SelectStatement {
+    let parent = Expr::col((Parents::Table, Parents::Id));
+    window.apply(view.select().filter(membership.of(parent))).into_query()
+}
+
+/// The statement for the number of rows of one parent, which the list of parents names.
+fn count_of<E: Policy>(view: &View, membership: &Membership<E>, filter: Filter<E>) -> SelectStatement {
+    let of_one = view.select().filter(membership.of(Expr::col((Parents::Table, Parents::Id))));
+    let mut of_one = filter.apply(of_one).into_query();
+    of_one.clear_selects().expr(Expr::col((E::default(), id_column::<E>())).count());
+    of_one
 }
 
 fn shared<M>(rows: Vec<M>) -> Vec<Arc<M>> {

@@ -1,7 +1,7 @@
 //! Relay connections: pages of a list, by keyset.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::registry::{MetaInputValue, Registry};
 use async_graphql::{Context, Object, SimpleObject, TypeName};
@@ -159,11 +159,25 @@ impl<E: Thing> Asked<E> {
                 Box::pin(async move { store.pages::<E>(&actor, &parents, &membership, &window).await })
             }
         });
+        let pages = pages.knowing({
+            let ((store, actor, membership, window), kept) = (ask.clone(), OnceLock::new());
+            move |parent| {
+                let kept = kept.get_or_init(|| store.kept_pages::<E>(&actor, &membership, &window)).as_ref()?;
+                kept.get::<Vec<Arc<E::Model>>>(parent)
+            }
+        });
+        let known_counts = {
+            let ((store, actor, membership, window), kept) = (ask.clone(), OnceLock::new());
+            move |parent| {
+                let kept = kept.get_or_init(|| store.kept_counts::<E>(&actor, &membership, &window.filter)).as_ref()?;
+                kept.get::<i64>(parent).map(|number| *number)
+            }
+        };
         let counts = ById::new(&request.rounds, move |parents| {
             let (store, actor, membership, window) = ask.clone();
             Box::pin(async move { store.counts::<E>(&actor, &parents, &membership, window.filter.clone()).await })
         });
-        Asked { window, pages, counts }
+        Asked { window, pages, counts: counts.knowing(known_counts) }
     }
 
     async fn page(&self, request: &Request, scope: &Scope<E>) -> Result<Page<E>, Error> {

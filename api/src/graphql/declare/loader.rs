@@ -12,11 +12,14 @@ use super::rounds::Rounds;
 use super::{Request, Thing};
 use crate::error::Error;
 
+type Known<V> = Box<dyn Fn(Uuid) -> Option<V> + Send + Sync>;
 type Load<V> = Box<dyn Fn(Vec<Uuid>) -> BoxFuture<'static, Result<HashMap<Uuid, V>, Error>> + Send + Sync>;
 type Waiting<V> = HashMap<Uuid, Vec<oneshot::Sender<Result<V, Error>>>>;
 
 /// A loader of values by the id of a row or of a parent, for one request; what is not found is the default.
 pub struct ById<V> {
+    /// Tells at once what need not be loaded.
+    known: Option<Known<V>>,
     load: Load<V>,
     rounds: Arc<Rounds>,
     state: Mutex<State<V>>,
@@ -40,11 +43,20 @@ impl<V: Clone + Default + Send + Sync + 'static> ById<V> {
     {
         let (waiting, under_way) = (HashMap::new(), HashMap::new());
         let state = State { known: HashMap::new(), waiting, under_way, is_led: false };
-        ById { load: Box::new(load), rounds: rounds.clone(), state: Mutex::new(state) }
+        ById { known: None, load: Box::new(load), rounds: rounds.clone(), state: Mutex::new(state) }
+    }
+
+    /// The same, where `known` tells some values at once.
+    #[must_use]
+    pub fn knowing(self, known: impl Fn(Uuid) -> Option<V> + Send + Sync + 'static) -> Self {
+        ById { known: Some(Box::new(known)), ..self }
     }
 
     /// The value for `id`. The first who asks leads the batch that the others join.
     pub async fn load(&self, id: Uuid) -> Result<V, Error> {
+        if let Some(value) = self.known.as_ref().and_then(|known| known(id)) {
+            return Ok(value);
+        }
         loop {
             let (answer, leads) = match self.join(id) {
                 Joined::Known(value) => return Ok(value),
@@ -148,13 +160,15 @@ struct RowLoader<E: Thing>(ById<Option<Arc<E::Model>>>);
 pub async fn row<E: Thing>(request: &Request, id: Uuid) -> Result<Option<Arc<E::Model>>, Error> {
     let loader = request.loader(Selection::ANY, None, || {
         let (store, actor) = (request.store.clone(), request.actor.clone());
-        Ok(RowLoader::<E>(ById::new(&request.rounds, move |ids| {
+        let kept = store.kept_rows::<E>(&actor);
+        let by_id = ById::new(&request.rounds, move |ids| {
             let (store, actor) = (store.clone(), actor.clone());
             Box::pin(async move {
                 let rows = store.rows::<E>(&actor, &ids).await?;
                 Ok(rows.into_iter().map(|(id, row)| (id, Some(row))).collect())
             })
-        })))
+        });
+        Ok(RowLoader::<E>(by_id.knowing(move |id| kept.as_ref()?.get::<E>(id))))
     })?;
     loader.0.load(id).await
 }
