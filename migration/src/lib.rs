@@ -20,6 +20,7 @@ mod m20261122_000010_change_reach;
 mod m20261122_000011_contact_readings;
 mod m20261122_000012_idempotency_attempts;
 mod m20261122_000013_fillings;
+mod m20261122_000014_groups;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_contact_readings::Migration),
             Box::new(m20261122_000012_idempotency_attempts::Migration),
             Box::new(m20261122_000013_fillings::Migration),
+            Box::new(m20261122_000014_groups::Migration),
         ]
     }
 }

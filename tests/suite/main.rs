@@ -13,6 +13,7 @@ mod data_version;
 mod differential;
 mod floors;
 mod goals;
+mod groups;
 mod hostile;
 mod idempotency;
 mod initiatives;

@@ -47,8 +47,8 @@ fn kinds(schema: &Schema) -> Vec<Kind> {
     kinds
 }
 
-/// The lists of the root that show some of a kind only; each has a case of its own.
-const OTHER_FIELDS: [(&str, &str); 7] = [
+/// The fields of the root that are neither the lookup nor the list of a kind; each has a case of its own.
+const OTHER_FIELDS: [(&str, &str); 12] = [
     ("node", "the roads below"),
     ("nodes", "the roads below"),
     ("coreTeams", "{ coreTeams { nodes { id } } }"),
@@ -59,6 +59,11 @@ const OTHER_FIELDS: [(&str, &str); 7] = [
     ),
     ("collaboration", "{ collaboration { name organisations { nodes { id } } documents { nodes { id } } } }"),
     ("enumLabels", "{ enumLabels { name } }"),
+    ("challengeGroups", "{ challengeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
+    ("missionGroups", "{ missionGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
+    ("initiativeGroups", "{ initiativeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
+    ("contributionGroups", "{ contributionGroups(by: [KIND]) { count keys { label } } }"),
+    ("decisionGroups", "{ decisionGroups(by: [TEAM, OUTCOME]) { count keys { label } } }"),
 ];
 
 fn page(kind: &Kind) -> &'static str {

@@ -4,7 +4,7 @@ use apollo_compiler::Schema;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 
 /// The lists that are short by nature; everything else that can grow is a connection.
-const SHORT_LISTS: [&str; 13] = [
+const SHORT_LISTS: [&str; 24] = [
     "Query.agendaGoals",
     "Query.enumLabels",
     "Query.nodes",
@@ -18,6 +18,17 @@ const SHORT_LISTS: [&str; 13] = [
     "EnumLabels.values",
     "UserError.path",
     "Change.fields",
+    "Query.challengeGroups",
+    "Query.missionGroups",
+    "Query.initiativeGroups",
+    "Query.contributionGroups",
+    "Query.decisionGroups",
+    "Portfolio.groups",
+    "ChallengeGroup.keys",
+    "MissionGroup.keys",
+    "InitiativeGroup.keys",
+    "ContributionGroup.keys",
+    "DecisionGroup.keys",
 ];
 
 fn sdl() -> Schema {

@@ -65,6 +65,9 @@ first-and-last = Give first or last, not both.
 not-a-cursor = The cursor did not come from this API.
 cursor-of-another-order = The cursor comes from a list in another order; take cursors from a list with the same orderBy and language.
 too-many-conditions = The filter has more than { $limit } conditions; at most { $limit } are allowed.
+group-fields = Groups are made by 1 to { $limit } fields; { $wanted } were given.
+group-field-twice = { $field } is given twice; groups are made by each field once.
+too-many-groups = There are more than { $limit } groups. Group by fewer fields, or narrow it down with where.
 not-a-date = { $value } is no day; a Date is written "2026-11-21".
 not-a-moment = { $value } is no moment; a DateTime is written "2026-11-21T09:30:00Z" (RFC 3339).
 

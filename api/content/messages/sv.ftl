@@ -65,6 +65,9 @@ first-and-last = Ange first eller last, inte båda.
 not-a-cursor = Markören kommer inte från det här API:et.
 cursor-of-another-order = Markören kommer från en lista i en annan ordning; ta markörer från en lista med samma orderBy och språk.
 too-many-conditions = Filtret har fler än { $limit } villkor; högst { $limit } är tillåtna.
+group-fields = Grupper bildas av 1 till { $limit } fält; { $wanted } angavs.
+group-field-twice = { $field } är angivet två gånger; varje fält kan bara anges en gång.
+too-many-groups = Det blir fler än { $limit } grupper. Gruppera efter färre fält, eller begränsa med where.
 not-a-date = { $value } är ingen dag; en Date skrivs "2026-11-21".
 not-a-moment = { $value } är ingen tidpunkt; en DateTime skrivs "2026-11-21T09:30:00Z" (RFC 3339).
 

@@ -34,13 +34,16 @@ impl Thing for Entity {
 fn declare() -> Fields<Entity> {
     Fields::new("Competence, time, money, premises or data that an organisation makes available to an initiative (Swedish: bidrag).", &[(C::CreatedAt, true)])
             .choice::<ContributionKind>("kind", C::Kind, "What it is (Swedish: slag).")
+.grouped()
             .float("quantity", C::Quantity, "How much, in `unit` (Swedish: mängd).")
             .text("unit", C::Unit, "What `quantity` counts (Swedish: enhet).")
             .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
             .date("endsOn", C::EndsOn, "Its last day (Swedish: slutdatum).")
             .prose("description", "What there is to say (Swedish: beskrivning).")
             .one::<initiative::Entity>("initiative", C::InitiativeId, "To which initiative (Swedish: initiativ).")
+.grouped()
             .one::<organisation::Entity>("organisation", C::OrganisationId, "From whom (Swedish: organisation).")
+.grouped()
             .editable()
 }
 

@@ -39,12 +39,15 @@ fn declare() -> Fields<Entity> {
     .translated("title", "Its title (Swedish: titel).")
     .prose("motivation", "Why (Swedish: motivering).")
     .choice::<DecisionOutcome>("outcome", C::Outcome, "What was decided (Swedish: utfall).")
+    .grouped()
     .date("decidedOn", C::DecidedOn, "When (Swedish: beslutsdatum).")
     .ordered()
     .visibility()
     .one::<team::Entity>("team", C::TeamId, "Who decided (Swedish: grupp).")
+    .grouped()
     .one::<matter::Entity>("matter", C::MatterId, "The matter that it ended (Swedish: ärende).")
     .one::<event::Entity>("meeting", C::MeetingId, "At which meeting (Swedish: möte).")
+    .grouped()
     .asked::<Option<DecisionSubject>>(
         "subject",
         "What it is about; null where that is nothing the API knows, or nothing the viewer may see (Swedish: föremål).",

@@ -10,10 +10,11 @@ use sea_orm::sea_query::ColumnType;
 use uuid::Uuid;
 
 use super::declare::{
-    At, Connection, Logged, Output, Request, Root, Scope, Shown, Thing, argument, connection, parameter, parse_id,
-    resolved, root_arguments, row, whole,
+    At, Connection, Logged, Output, Request, Root, Scope, Shown, Thing, argument, called, connection, parameter,
+    parse_id, resolved, root_arguments, row, whole,
 };
 use crate::error::Error;
+use crate::language::Language;
 use crate::message::{Arguments, message};
 use crate::store::Filter;
 
@@ -33,9 +34,13 @@ pub struct Kind {
     pub logged: fn(&str) -> Option<Logged>,
     /// Whether the viewer sees the one with this key.
     pub sees: Sees,
+    /// What the one with this key is called in a language, if the viewer sees it and it is called anything.
+    pub called: Called,
 }
 
 type Sees = for<'a> fn(&'a Request, Uuid) -> BoxFuture<'a, Result<bool, Error>>;
+
+type Called = for<'a> fn(&'a Request, Uuid, Language) -> BoxFuture<'a, Result<Option<String>, Error>>;
 
 type Show = for<'a> fn(&'a Context<'a>, &'a ContextSelectionSet<'a>, Uuid) -> BoxFuture<'a, ServerResult<Value>>;
 
@@ -95,6 +100,9 @@ fn kind<E: Thing>() -> Kind {
         roots: || [lookup::<E>(), all::<E>()],
         logged: |name| E::fields().logged(name),
         sees: |request, key| Box::pin(async move { Ok(row::<E>(request, key).await?.is_some()) }),
+        called: |request, key, language| {
+            Box::pin(async move { Ok(row::<E>(request, key).await?.and_then(|row| called::<E>(&row, language))) })
+        },
     }
 }
 

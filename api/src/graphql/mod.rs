@@ -18,6 +18,7 @@ mod evaluation;
 mod event;
 mod focus_area;
 mod follow_up;
+mod group;
 mod identity;
 mod initiative;
 mod invitation;
@@ -69,6 +70,11 @@ pub fn assumed_size(_type_name: &str, field: &str) -> u64 {
     match field {
         "agendaGoals" => 17,
         "seats" | "targets" => 12,
+        // focus areas by status; few use all the values that there could be
+        "challengeGroups" | "missionGroups" | "initiativeGroups" | "contributionGroups" | "decisionGroups" => 100,
+        "groups" => 25,
+        // by two fields, mostly
+        "keys" => 2,
         _ => 5,
     }
 }

@@ -8,8 +8,10 @@ use entity::{focus_area, initiative, societal_goal};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::declare::{
-    At, Connection, Declaration, Member, Output, Request, Scope, Shown, connection, page_arguments, resolved, row,
+    At, Connection, Declaration, Member, Output, Request, Scope, Shown, connection, group_arguments, page_arguments,
+    resolved, row,
 };
+use super::group::{self, Group};
 use crate::error::Error;
 use crate::store::{Filter, Membership, Path};
 
@@ -35,8 +37,8 @@ impl Declaration for Portfolio {
     const DOC: &'static str = "The initiatives of a focus area, or of a societal goal, as a whole (Swedish: portfölj).";
 
     fn fields() -> &'static [Member<Self>] {
-        static FIELDS: LazyLock<[Member<Portfolio>; 3]> =
-            LazyLock::new(|| [focus_area(), societal_goal(), initiatives()]);
+        static FIELDS: LazyLock<[Member<Portfolio>; 4]> =
+            LazyLock::new(|| [focus_area(), societal_goal(), initiatives(), groups()]);
         &*FIELDS
     }
 }
@@ -74,6 +76,17 @@ fn initiatives() -> Member<Portfolio> {
     });
     Member { name: "initiatives", doc: "Those that were placed in it, from then on (Swedish: initiativ).", output }
 }
+
+fn groups() -> Member<Portfolio> {
+    let output = Output::later::<Vec<Group<initiative::Entity>>>(
+        group_arguments::<initiative::Entity>,
+        |portfolio: &Portfolio, ctx| Box::pin(group::show(ctx, portfolio.scope())),
+    );
+    Member { name: "groups", doc: GROUPS, output }
+}
+
+/// What the groups of a portfolio are.
+const GROUPS: &str = "How many initiatives it holds, in groups, as `initiativeGroups` makes them (Swedish: statistik).";
 
 impl Portfolio {
     async fn focus_area(&self, request: &Request) -> Result<Option<Shown<focus_area::Entity>>, Error> {

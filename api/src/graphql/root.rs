@@ -12,7 +12,7 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 use super::declare::{At, Request, Root, object};
 use super::kinds::KINDS;
 use super::{
-    challenge, collaboration, contribution, criterion, decision, enum_labels, evaluation, focus_area, identity,
+    challenge, collaboration, contribution, criterion, decision, enum_labels, evaluation, focus_area, group, identity,
     initiative, learning, matter, mission, node, organisation, person, progress_report, role_grant, root_cause,
     screening, service_token, sign_in_invitation, societal_goal, strategic_need, support_function, viewer,
 };
@@ -50,6 +50,7 @@ impl Roots for Queries {
             roots.extend((kind.roots)());
         }
         roots.extend([super::team::core_teams(), super::seat::open_seats()]);
+        roots.extend(group::roots());
         roots
     }
 }

@@ -193,10 +193,12 @@ pub struct Path {
     steps: Vec<Step>,
 }
 
-struct Step {
-    table: sea_orm::DynIden,
-    from: sea_orm::DynIden,
-    to: sea_orm::DynIden,
+/// A step over a table, from one of its columns to another.
+#[derive(Clone)]
+pub struct Step {
+    pub(super) table: sea_orm::DynIden,
+    pub(super) from: sea_orm::DynIden,
+    pub(super) to: sea_orm::DynIden,
 }
 
 impl Path {
@@ -210,6 +212,11 @@ impl Path {
     pub fn then<L: EntityTrait>(mut self, from: L::Column, to: L::Column) -> Self {
         self.steps.push(Step { table: L::default().into_iden(), from: from.into_iden(), to: to.into_iden() });
         self
+    }
+
+    /// Its step, where it has but one.
+    pub fn only_step(&self) -> Option<Step> {
+        if let [step] = &*self.steps { Some(step.clone()) } else { None }
     }
 
     /// The ids at the end of the way from `start`.
@@ -235,6 +242,11 @@ impl Path {
 }
 
 impl Step {
+    /// The same step the other way.
+    pub(super) fn back(self) -> Self {
+        Step { from: self.to, to: self.from, ..self }
+    }
+
     fn select(&self, column: &sea_orm::DynIden) -> SelectStatement {
         Query::select().column((self.table.clone(), column.clone())).from(self.table.clone()).to_owned()
     }

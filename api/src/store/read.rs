@@ -20,7 +20,7 @@ use crate::policy::{Actor, Policy, View, id_column, padded};
 pub type Rows<M> = Arc<Vec<Arc<M>>>;
 
 /// How many parents one statement asks for: their ids are bound values, of which SQLite takes 32 766.
-const PARENTS_PER_STATEMENT: usize = 1000;
+pub(super) const PARENTS_PER_STATEMENT: usize = 1000;
 
 impl Store {
     /// The rows with these ids, of those that the actor may see.

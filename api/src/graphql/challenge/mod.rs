@@ -52,9 +52,12 @@ fn declare() -> Fields<Entity> {
     )
     .choice::<ChallengeStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
+    .grouped()
     .visibility()
     .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
+    .grouped()
     .one::<organisation::Entity>("organisation", C::OrganisationId, "Who identified it (Swedish: organisation).")
+    .grouped()
     .linked::<strategic_need::Entity>(
         "strategicNeeds",
         Path::over::<strategic_need_challenge::Entity>(
@@ -63,6 +66,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The needs that it stands on (Swedish: behov).",
     )
+    .grouped()
     .linked::<societal_goal::Entity>(
         "societalGoals",
         Path::over::<societal_goal_challenge::Entity>(
@@ -71,6 +75,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The societal goals that meet it (Swedish: samhällsmål).",
     )
+    .grouped()
     .linked::<mission::Entity>(
         "missions",
         Path::over::<mission_challenge::Entity>(
@@ -79,6 +84,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The missions that answer it (Swedish: missioner).",
     )
+    .grouped()
     .many::<root_cause::Entity>(
         "rootCauses",
         root_cause::Column::ChallengeId,

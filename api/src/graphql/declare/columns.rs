@@ -5,16 +5,18 @@ use async_graphql::{Context, InputType, OutputType, ServerResult, Value};
 use entity::kind::Visibility;
 use entity::{change, link::audience_team, team};
 use futures_util::future::BoxFuture;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveEnum, ColumnTrait, IdenStatic, ModelTrait};
 
 use super::choice::{Choice, ChoiceWhere, EnumType, visibility, visibility_filter};
 use super::fields::{Fields, LoggedValues, Thing, column};
+use super::group::Told;
 use super::operators::{BooleanWhere, DateTimeWhere, DateWhere, FloatWhere, IntWhere, Operators};
 use super::resolve::At;
 use super::{Date, DateTime, Declaration, Declared, Output, Request, Shown, resolved, scalar};
 use crate::error::Error;
 use crate::policy::id_column;
-use crate::store::Path;
+use crate::store::{Dimension, Path};
 
 impl<E: Thing> Fields<E> {
     pub(super) fn plain<T: OutputType, W: Operators>(self, name: &'static str, column: E::Column, doc: &str) -> Self {
@@ -65,6 +67,7 @@ impl<E: Thing> Fields<E> {
         self.add(name, doc)
             .output(output)
             .filter::<ChoiceWhere<T>>(column)
+            .groupable(Told::Choice(T::NAME), move |_| Dimension::value(Expr::col((E::default(), column))))
             .logged_as(column.as_str(), LoggedValues::Plain)
     }
 

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::filter::{Compile, Scope, Where};
+use super::group::Groupable;
 use super::operators::{IdWhere, Operators};
 use super::{At, Output, Request, Shown, argument, parameter, type_id};
 use crate::error::Error;
@@ -47,6 +48,7 @@ pub struct Field<E: Thing> {
     pub(super) output: Option<Output<Shown<E>>>,
     pub(super) filter: Option<Filterable>,
     pub(super) order: Option<Orderable<E>>,
+    pub(super) group: Option<Groupable>,
     pub(super) key: Option<E::Column>,
 }
 
@@ -152,7 +154,7 @@ impl<E: Thing> Fields<E> {
     pub(super) fn add(mut self, name: &'static str, doc: impl Into<String>) -> Self {
         let doc = doc.into();
         self.by_name.insert(name, self.fields.len());
-        self.fields.push(Field { name, doc, output: None, filter: None, order: None, key: None });
+        self.fields.push(Field { name, doc, output: None, filter: None, order: None, group: None, key: None });
         self
     }
 
@@ -208,10 +210,11 @@ impl<E: Thing> Fields<E> {
     }
 
     /// The field just declared, of type `T`, is null where it is withheld from the viewer; and no filter on it finds
-    /// anything but what `told` holds for.
+    /// anything but what `told` holds for. It cannot be grouped by.
     #[must_use]
     pub fn withheld<T: OutputType>(mut self, is_withheld: Withheld<E>, told: fn(&Request) -> Condition) -> Self {
         let field = self.last();
+        field.group = None;
         if let Some(Output { arguments, resolve, .. }) = field.output.take() {
             let given = Arc::new(resolve);
             field.output = Some(Output::later::<Option<T>>(arguments, move |shown, ctx| {

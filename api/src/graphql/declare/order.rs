@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use async_graphql::registry::Registry;
 use async_graphql::{Enum, InputType, InputValueError, InputValueResult, Name, Value};
 
-use super::fields::snake;
-use super::{Field, Thing, argument, enum_type, enum_value, input_object};
+use super::field_name::{FieldName, Purpose, fields_for};
+use super::{Field, Thing, argument, input_object};
 use crate::language::Language;
 use crate::policy::id_column;
 use crate::store::Key;
@@ -21,55 +21,27 @@ pub enum OrderDirection {
     Desc,
 }
 
-/// A field that rows of `E` can be ordered by.
-pub struct OrderField<E: Thing> {
-    field: &'static Field<E>,
+/// For orders.
+pub struct Ordering;
+
+impl Purpose for Ordering {
+    const SUFFIX: &'static str = "OrderField";
+
+    fn doc(of: &str) -> String {
+        format!("What a list of `{of}` can be ordered by.")
+    }
+
+    fn is_served_by<E: Thing>(field: &Field<E>) -> bool {
+        field.order.is_some()
+    }
 }
 
-fn orderable<E: Thing>() -> impl Iterator<Item = &'static Field<E>> {
-    E::fields().fields.iter().filter(|field| field.order.is_some())
-}
+/// A field that rows of `E` can be ordered by.
+pub type OrderField<E> = FieldName<E, Ordering>;
 
 /// Whether rows of `E` can be ordered by anything.
 pub fn is_orderable<E: Thing>() -> bool {
-    orderable::<E>().next().is_some()
-}
-
-fn screaming(name: &str) -> String {
-    snake(name).to_ascii_uppercase()
-}
-
-impl<E: Thing> InputType for OrderField<E> {
-    type RawValueType = Self;
-
-    fn type_name() -> Cow<'static, str> {
-        format!("{}OrderField", E::NAME).into()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        let doc = format!("What a list of `{}` can be ordered by.", E::NAME);
-        enum_type::<Self>(registry, &doc, || {
-            orderable::<E>().map(|field| enum_value(&screaming(field.name), &field.doc)).collect()
-        })
-    }
-
-    fn parse(value: Option<Value>) -> InputValueResult<Self> {
-        let name = match &value {
-            Some(Value::Enum(name)) => name.as_str(),
-            Some(Value::String(name)) => name,
-            _ => "",
-        };
-        let field = orderable::<E>().find(|field| screaming(field.name) == name);
-        field.map(|field| OrderField { field }).ok_or_else(|| InputValueError::expected_type(value.unwrap_or_default()))
-    }
-
-    fn to_value(&self) -> Value {
-        Value::Enum(Name::new(screaming(self.field.name)))
-    }
-
-    fn as_raw_value(&self) -> Option<&Self> {
-        Some(self)
-    }
+    fields_for::<E, Ordering>().next().is_some()
 }
 
 /// An order of rows of `E`.

@@ -1,6 +1,7 @@
 //! Relations between things: each declared once, at one end, as a field that can be read and filtered by.
 
 use async_graphql::{Context, OutputType, ServerResult, Value};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, IdenStatic};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -8,10 +9,11 @@ use uuid::Uuid;
 use super::connection::{Connection, Scope as ListScope, connection, list, page_arguments};
 use super::fields::{LoggedValues, snake};
 use super::filter::{Many, Where, seen, sql};
+use super::group::Told;
 use super::resolve::{At, Output};
 use super::{Fields, Request, Shown, Thing, loader, resolved};
 use crate::policy::id_column;
-use crate::store::{Filter, Key, Membership, Path, Window};
+use crate::store::{Dimension, Filter, Key, Membership, Path, Window};
 
 impl<E: Thing> Fields<E> {
     /// The one row of `R` that `fk` points at. Where `fk` can be absent, so can the field; it is null as well where
@@ -39,6 +41,7 @@ impl<E: Thing> Fields<E> {
                     Ok(Condition::all().add(fk.in_subquery(wanted)))
                 }),
             )
+            .groupable(Told::Thing(R::prefix()), move |actor| Dimension::one::<R>(Expr::col((E::default(), fk)), actor))
             .logged_as(fk.as_str(), LoggedValues::Keys(R::prefix()))
     }
 
@@ -51,7 +54,13 @@ impl<E: Thing> Fields<E> {
     /// The rows of `R` that `path` leads to.
     #[must_use]
     pub fn linked<R: Thing>(self, name: &'static str, path: Path, doc: &str) -> Self {
-        self.members(name, doc, Membership::<R>::Path(path)).logged_as(snake(name), LoggedValues::Keys(R::prefix()))
+        let link = path.only_step();
+        let mut fields = self.members(name, doc, Membership::<R>::Path(path));
+        if let Some(link) = link {
+            let told = Told::Thing(R::prefix());
+            fields = fields.groupable(told, move |actor| Dimension::linked::<R>(link.clone(), actor));
+        }
+        fields.logged_as(snake(name), LoggedValues::Keys(R::prefix()))
     }
 
     fn members<R: Thing>(self, name: &'static str, doc: &str, membership: Membership<R>) -> Self {

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
-use crate::store::{Attempt, Filter, Readings, Rows, Store, Window, Work};
+use crate::store::{Attempt, Dimension, Filter, Group, Readings, Rows, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
@@ -75,6 +75,17 @@ impl Request {
     pub async fn count<E: Policy>(&self, filter: Filter<E>) -> Result<i64, Error> {
         let _flight = self.rounds.fly();
         self.store.count::<E>(&self.actor, filter).await
+    }
+
+    /// The groups of all rows that the actor may see.
+    pub async fn groups<E: Policy>(
+        &self,
+        filter: Filter<E>,
+        dimensions: &[Dimension],
+        limit: usize,
+    ) -> Result<Vec<Group>, Error> {
+        let _flight = self.rounds.fly();
+        self.store.groups::<E>(&self.actor, filter, dimensions, limit).await
     }
 
     /// The row whose natural key holds `value`, if the actor may see it.

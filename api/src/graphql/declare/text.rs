@@ -91,8 +91,18 @@ fn translation<E: Thing>(name: &str) -> Translation<E> {
     (Box::new(read), arguments)
 }
 
+/// What a thing is called, in the language or else in the other: its title, its name or its label.
+pub fn called<E: Thing>(row: &E::Model, language: Language) -> Option<String> {
+    let columns = ["title", "name", "label"].into_iter().flat_map(|stem| {
+        let in_language = [language, language.other()].map(|language| format!("{stem}_{}", language.code()));
+        in_language.into_iter().chain([stem.to_owned()])
+    });
+    let texts = columns.filter_map(|column| E::Column::from_str(&column).ok());
+    texts.into_iter().find_map(|column| scalar::text(row.get(column)))
+}
+
 /// The `language` argument, or the caller's language.
-fn language_argument(ctx: &Context<'_>) -> ServerResult<Language> {
+pub fn language_argument(ctx: &Context<'_>) -> ServerResult<Language> {
     if ctx.item.node.arguments.is_empty() {
         return Ok(Request::of(ctx).language);
     }

@@ -49,19 +49,23 @@ fn declare() -> Fields<Entity> {
     .markdown("body", "bodyHtml", "What it is about (Swedish: beskrivning).")
     .choice::<InitiativeKind>("kind", C::Kind, "What it is a piece of (Swedish: slag).")
     .ordered()
+    .grouped()
     .choice::<InitiativeStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
+    .grouped()
     .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
     .ordered()
     .date("endsOn", C::EndsOn, "Its last day (Swedish: slutdatum).")
     .ordered()
     .visibility()
     .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
+    .grouped()
     .one::<organisation::Entity>(
         "leadOrganisation",
         C::LeadOrganisationId,
         "Who leads it (Swedish: ansvarig organisation).",
     )
+    .grouped()
     .one::<person::Entity>("proposedBy", C::ProposedById, "Who proposed it (Swedish: förslagsställare).")
     .linked::<person::Entity>(
         "owners",
@@ -87,6 +91,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The missions that it works towards (Swedish: missioner).",
     )
+    .grouped()
     .linked::<societal_goal::Entity>(
         "societalGoals",
         Path::over::<initiative_societal_goal::Entity>(
@@ -95,6 +100,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The societal goals that it works towards (Swedish: samhällsmål).",
     )
+    .grouped()
     .linked::<agenda_target::Entity>(
         "targets",
         Path::over::<initiative_target::Entity>(
@@ -103,6 +109,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The targets of Agenda 2030 that it works towards (Swedish: delmål).",
     )
+    .grouped()
     .linked::<support_function::Entity>(
         "supportFunctions",
         Path::over::<initiative_support_function::Entity>(
@@ -111,6 +118,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The functions that help it (Swedish: funktioner).",
     )
+    .grouped()
     .many::<screening::Entity>(
         "screenings",
         screening::Column::InitiativeId,

@@ -45,8 +45,10 @@ fn declare() -> Fields<Entity> {
     .ordered()
     .choice::<MissionStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
+    .grouped()
     .visibility()
     .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
+    .grouped()
     .linked::<challenge::Entity>(
         "challenges",
         Path::over::<mission_challenge::Entity>(
@@ -55,6 +57,7 @@ fn declare() -> Fields<Entity> {
         ),
         "The challenges that it answers (Swedish: utmaningar).",
     )
+    .grouped()
     .linked::<societal_goal::Entity>(
         "societalGoals",
         Path::over::<mission_societal_goal::Entity>(
@@ -63,11 +66,13 @@ fn declare() -> Fields<Entity> {
         ),
         "The societal goals that it serves (Swedish: samhällsmål).",
     )
+    .grouped()
     .linked::<agenda_target::Entity>(
         "targets",
         Path::over::<mission_target::Entity>(mission_target::Column::MissionId, mission_target::Column::TargetId),
         "The targets of Agenda 2030 that it serves (Swedish: delmål).",
     )
+    .grouped()
     .linked::<initiative::Entity>(
         "initiatives",
         Path::over::<initiative_mission::Entity>(
