@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Alias, Asterisk, DynIden, Expr, ExprTrait, IntoIden, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, IntoIden, JoinType, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -35,19 +35,30 @@ enum Holds {
 enum Source {
     /// What the row itself holds.
     Own(Expr),
-    /// The same, where it is one of the ids that are seen.
-    Seen { fk: Expr, seen: Box<SelectStatement> },
-    /// The other end of a link.
-    Link { link: Step, ends: Ends },
+    /// A column of another table.
+    Joined {
+        /// The table, what of it must be equal to `from`, and the key.
+        step: Step,
+        /// None: the id of the row.
+        from: Option<Expr>,
+        ends: Ends,
+    },
 }
 
-/// Which ends of a link count.
+/// Which ends of a join count.
 #[derive(Clone)]
 enum Ends {
     Every,
-    Seen(Box<SelectStatement>),
-    /// Only these, and only rows that are linked to one of them.
+    Seen(Box<Seen>),
+    /// Only these, and only rows that are joined to one of them.
     Parents(Vec<Uuid>),
+}
+
+/// The rows that an actor sees, and their id.
+#[derive(Clone)]
+struct Seen {
+    rows: SelectStatement,
+    id: Expr,
 }
 
 /// What a key of a group holds.
@@ -76,20 +87,20 @@ impl Dimension {
 
     /// The row of `R` that `fk` points at, where the actor may see it.
     pub fn one<R: Policy>(fk: Expr, actor: &Actor) -> Self {
-        let source = match R::visible().sql(actor) {
-            Verdict::Every => Source::Own(fk),
-            verdict => Source::Seen { fk, seen: ids::<R>(verdict) },
+        let source = match Ends::of::<R>(actor) {
+            Ends::Every => Source::Own(fk),
+            ends => {
+                let (table, id) = (R::default().into_iden(), id_column::<R>().into_iden());
+                Source::Joined { step: Step { table, from: id.clone(), to: id }, from: Some(fk), ends }
+            }
         };
         Dimension { source, holds: Holds::Id }
     }
 
     /// The rows of `R` that `link` leads to, of those that the actor may see. The table holds each pair once.
     pub fn linked<R: Policy>(link: Step, actor: &Actor) -> Self {
-        let ends = match R::visible().sql(actor) {
-            Verdict::Every => Ends::Every,
-            verdict => Ends::Seen(ids::<R>(verdict)),
-        };
-        Dimension { source: Source::Link { link, ends }, holds: Holds::Id }
+        let source = Source::Joined { step: link, from: None, ends: Ends::of::<R>(actor) };
+        Dimension { source, holds: Holds::Id }
     }
 
     /// Whose the rows are, with a condition that leaves out those of others.
@@ -101,8 +112,8 @@ impl Dimension {
                 (Source::Own(column.clone()), Filter::declared(column.is_in(parents).into()))
             }
             Membership::Path(path) => {
-                let link = path.only_step().unwrap_or_else(|| unreachable!("groups are made over one link")).back();
-                (Source::Link { link, ends: Ends::Parents(parents) }, Filter::none())
+                let step = path.only_step().unwrap_or_else(|| unreachable!("groups are made over one link")).back();
+                (Source::Joined { step, from: None, ends: Ends::Parents(parents) }, Filter::none())
             }
         };
         (Dimension { source, holds: Holds::Id }, only)
@@ -110,35 +121,20 @@ impl Dimension {
 
     /// Adds to `statement` what the dimension reads, and gives the expression of its key. `id` is that of the rows.
     fn join(&self, statement: &mut SelectStatement, place: usize, id: &Expr) -> Expr {
+        let (step, from, ends) = match &self.source {
+            Source::Own(column) => return column.clone(),
+            Source::Joined { step, from, ends } => (step, from.as_ref().unwrap_or(id), ends),
+        };
         let alias = name("related", place);
-        let at = |column: DynIden| Expr::col((alias.clone(), column));
-        match &self.source {
-            Source::Own(column) => column.clone(),
-            Source::Seen { fk, seen } => {
-                let key = at("id".into_iden());
-                statement.join_subquery(JoinType::LeftJoin, *seen.clone(), alias.clone(), key.clone().eq(fk.clone()));
-                key
-            }
-            Source::Link { link: Step { table, from, to }, ends } => {
-                let (table, key, linked) = (table.clone(), at(to.clone()), at(from.clone()).eq(id.clone()));
-                match ends {
-                    Ends::Every => statement.join_as(JoinType::LeftJoin, table, alias.clone(), linked),
-                    Ends::Parents(parents) => {
-                        let linked = linked.and(key.clone().is_in(parents.iter().copied()));
-                        statement.join_as(JoinType::InnerJoin, table, alias.clone(), linked)
-                    }
-                    Ends::Seen(seen) => {
-                        let links = Query::select()
-                            .columns([from.clone(), to.clone()])
-                            .from(table)
-                            .and_where(Expr::col(to.clone()).in_subquery(*seen.clone()))
-                            .to_owned();
-                        statement.join_subquery(JoinType::LeftJoin, links, alias.clone(), linked)
-                    }
-                };
-                key
-            }
-        }
+        let key = Expr::col((alias.clone(), step.to.clone()));
+        let joined = Expr::col((alias.clone(), step.from.clone())).eq(from.clone());
+        let (join, joined) = match ends {
+            Ends::Every => (JoinType::LeftJoin, joined),
+            Ends::Seen(seen) => (JoinType::LeftJoin, joined.and(seen.holds(key.clone()))),
+            Ends::Parents(parents) => (JoinType::InnerJoin, joined.and(key.clone().is_in(parents.iter().copied()))),
+        };
+        statement.join_as(join, step.table.clone(), alias, joined);
+        key
     }
 
     fn key(&self, row: &QueryResult, place: usize) -> Result<Option<Held>, DbErr> {
@@ -147,6 +143,25 @@ impl Dimension {
             Holds::Text => row.try_get::<Option<String>>("", &column)?.map(Held::Text),
             Holds::Id => row.try_get::<Option<Uuid>>("", &column)?.map(Held::Id),
         })
+    }
+}
+
+impl Ends {
+    /// The rows of `R` that the actor may see.
+    fn of<R: Policy>(actor: &Actor) -> Self {
+        let condition = match R::visible().sql(actor) {
+            Verdict::Every => return Ends::Every,
+            verdict => verdict.condition(),
+        };
+        let rows = R::find().select_only().expr(Expr::value(1)).filter(condition).into_query();
+        Ends::Seen(Box::new(Seen { rows, id: Expr::col((R::default(), id_column::<R>())) }))
+    }
+}
+
+impl Seen {
+    /// That the row with this id is one of them. EXISTS and not IN, which SQLite can try all their ids for.
+    fn holds(&self, id: Expr) -> Expr {
+        Expr::exists(self.rows.clone().and_where(self.id.clone().eq(id)).to_owned())
     }
 }
 
@@ -215,8 +230,4 @@ fn group(row: &QueryResult, dimensions: &[Dimension]) -> Result<Group, DbErr> {
 /// A name that no column and no table has.
 fn name(of: &str, place: usize) -> Alias {
     Alias::new(format!("{of}_{place}"))
-}
-
-fn ids<R: Policy>(verdict: Verdict) -> Box<SelectStatement> {
-    Box::new(R::find().select_only().column(id_column::<R>()).filter(verdict.condition()).into_query())
 }

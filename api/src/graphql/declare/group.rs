@@ -112,24 +112,10 @@ struct Asked<E: Thing> {
 impl<E: Thing> Asked<E> {
     fn new(ctx: &Context<'_>, only: Filter<E>) -> Result<Self, Error> {
         let request = Request::of(ctx);
-        let names = parameter::<Vec<FieldName<E, Grouping>>>(ctx, "by")?.unwrap_or_default();
-        if !(1..=MOST_FIELDS).contains(&names.len()) {
-            let mut values = Arguments::new();
-            values.set("wanted", names.len());
-            values.set("limit", MOST_FIELDS);
-            return Err(Error::bad_input(message(request.language, "group-fields", &values)));
-        }
-        let mut by: Vec<By> = vec![];
-        let mut dimensions = vec![];
-        for FieldName { field, .. } in names {
+        let (mut by, mut dimensions) = (vec![], vec![]);
+        for field in chosen::<E>(ctx)? {
             let Some(group) = &field.group else { continue };
-            let name = screaming(field.name);
-            if by.iter().any(|before| *before.field == *name) {
-                let mut values = Arguments::new();
-                values.set("field", name);
-                return Err(Error::bad_input(message(request.language, "group-field-twice", &values)));
-            }
-            by.push(By { field: name.into(), told: group.told });
+            by.push(By { field: screaming(field.name).into(), told: group.told });
             dimensions.push((group.dimension)(&request.actor));
         }
         let filter = match parameter::<Where<E>>(ctx, "where")? {
@@ -138,6 +124,26 @@ impl<E: Thing> Asked<E> {
         };
         Ok(Asked { by: by.into(), dimensions, filter })
     }
+}
+
+/// The fields that the argument `by` names: a few, each once.
+fn chosen<E: Thing>(ctx: &Context<'_>) -> Result<Vec<&'static Field<E>>, Error> {
+    let language = Request::of(ctx).language;
+    let names = parameter::<Vec<FieldName<E, Grouping>>>(ctx, "by")?.unwrap_or_default();
+    let fields: Vec<&Field<E>> = names.into_iter().map(|name| name.field).collect();
+    let mut values = Arguments::new();
+    if !(1..=MOST_FIELDS).contains(&fields.len()) {
+        values.set("wanted", fields.len());
+        values.set("limit", MOST_FIELDS);
+        return Err(Error::bad_input(message(language, "group-fields", &values)));
+    }
+    let twice =
+        fields.iter().enumerate().find(|(n, field)| fields.iter().take(*n).any(|other| other.name == field.name));
+    if let Some((_, field)) = twice {
+        values.set("field", screaming(field.name));
+        return Err(Error::bad_input(message(language, "group-field-twice", &values)));
+    }
+    Ok(fields)
 }
 
 /// The groups of each parent's rows, in one statement for all parents of a level.
