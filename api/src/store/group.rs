@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, IntoIden, JoinType, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::Store;
 use super::query::{Filter, Membership, Step};
-use super::read::{PARENTS_PER_STATEMENT, visible};
+use super::read::PARENTS_PER_STATEMENT;
 use crate::error::Error;
 use crate::policy::{Actor, Policy, Verdict, id_column, padded};
 
@@ -173,9 +174,9 @@ impl Store {
         filter: Filter<E>,
         dimensions: &[Dimension],
         limit: usize,
-    ) -> Result<Vec<Group>, Error> {
-        let Some(select) = visible::<E>(actor) else { return Ok(vec![]) };
-        let mut statement = filter.apply(select).select_only().into_query();
+    ) -> Result<Arc<Vec<Group>>, Error> {
+        let Some(view) = actor.view::<E>() else { return Ok(Arc::default()) };
+        let mut statement = filter.apply(view.select::<E>()).select_only().into_query();
         let id = Expr::col((E::default(), id_column::<E>()));
         for (place, dimension) in dimensions.iter().enumerate() {
             let key = dimension.join(&mut statement, place, &id);
@@ -184,10 +185,15 @@ impl Store {
         }
         // never DISTINCT: each pair of a link is there once, so a row is in a group once
         statement.expr_as(Expr::col(Asterisk).count(), COUNT).limit(limit as u64);
-        let rows = self.db.query_all(&statement).await?;
-        let mut groups = rows.iter().map(|row| group(row, dimensions)).collect::<Result<Vec<_>, _>>()?;
-        groups.sort_unstable_by(|one, other| one.order().cmp(other.order()));
-        Ok(groups)
+        let question = self.question(&statement, b"groups");
+        let dimensions = dimensions.to_vec();
+        let ask = |store: Store| async move {
+            let rows = store.db.query_all(&statement).await?;
+            let mut groups = rows.iter().map(|row| group(row, &dimensions)).collect::<Result<Vec<_>, _>>()?;
+            groups.sort_unstable_by(|one, other| one.order().cmp(other.order()));
+            Ok(groups)
+        };
+        self.listed(question, |groups: &Vec<Group>| groups.iter().map(Group::bytes).sum(), ask).await
     }
 
     /// The same for the rows of each parent, in one statement; `limit` groups at the most for all of them.
@@ -204,7 +210,7 @@ impl Store {
         for parents in parents.chunks(PARENTS_PER_STATEMENT) {
             let (parent, only) = Dimension::of_parents(membership, parents);
             let dimensions = [std::slice::from_ref(&parent), dimensions].concat();
-            for mut group in self.groups(actor, filter.clone().and(only), &dimensions, limit).await? {
+            for mut group in self.groups(actor, filter.clone().and(only), &dimensions, limit).await?.iter().cloned() {
                 if let Some(Held::Id(parent)) = group.keys.remove(0) {
                     found.entry(parent).or_default().push(group);
                 }
@@ -215,6 +221,12 @@ impl Store {
 }
 
 impl Group {
+    /// What it takes in memory.
+    fn bytes(&self) -> usize {
+        let text = |held: &Option<Held>| if let Some(Held::Text(text)) = held { text.len() } else { 0 };
+        size_of::<Self>() + self.keys.iter().map(|key| size_of_val(key) + text(key)).sum::<usize>()
+    }
+
     /// The largest first, those of one size by their keys, what has none last.
     fn order(&self) -> impl Iterator<Item = (Reverse<i64>, bool, Option<&Held>)> {
         let count = std::iter::once((Reverse(self.count), false, None));

@@ -182,7 +182,7 @@ pub async fn groups<E: Thing>(ctx: &Context<'_>, scope: Scope<E>) -> Result<Grou
             let Asked { by, dimensions, filter } = Asked::<E>::new(ctx, only)?;
             let groups = request.groups(filter, &dimensions, MOST_GROUPS + 1).await?;
             few(groups.len(), request.language)?;
-            Ok(Grouped { by, groups: Arc::new(groups) })
+            Ok(Grouped { by, groups })
         }
         Scope::Of { parent, membership, only, day } => {
             let asked = request.loader(Selection::of(ctx), day, || OfParents::new(ctx, &membership, only))?;

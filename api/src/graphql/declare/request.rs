@@ -83,7 +83,7 @@ impl Request {
         filter: Filter<E>,
         dimensions: &[Dimension],
         limit: usize,
-    ) -> Result<Vec<Group>, Error> {
+    ) -> Result<Arc<Vec<Group>>, Error> {
         let _flight = self.rounds.fly();
         self.store.groups::<E>(&self.actor, filter, dimensions, limit).await
     }
