@@ -96,7 +96,8 @@ impl Run {
             0 => {
                 let title = json!({ "sv": format!("titel {}", self.number) });
                 let version = self.version("initiative", &initiative).await;
-                call("updateInitiative", json!({ "initiativeId": initiative, "version": version, "title": title })).await;
+                call("updateInitiative", json!({ "initiativeId": initiative, "version": version, "title": title }))
+                    .await;
             }
             1 => {
                 let (visibility, teams) = match step.how % 3 {
@@ -164,9 +165,17 @@ impl Run {
         let callers = self.world.callers();
         let (name, caller) = &callers[[0, 1, 3, 4, 9, 15, 23][caller]];
         let bare = at(&self.bare, caller).run(document, Json::Null).await;
-        for (node, server) in [("a node", &self.world.app), ("the other node", &self.other), ("again", &self.world.app)] {
+        for (node, server) in [("a node", &self.world.app), ("the other node", &self.other), ("again", &self.world.app)]
+        {
             let cached = at(server, caller).run(document, Json::Null).await;
-            prop_assert_eq!((cached.status, &cached.text), (bare.status, &bare.text), "{} as {} on {}", document, name, node);
+            prop_assert_eq!(
+                (cached.status, &cached.text),
+                (bare.status, &bare.text),
+                "{} as {} on {}",
+                document,
+                name,
+                node
+            );
         }
         Ok(())
     }
@@ -252,7 +261,8 @@ async fn who_asks_at_once_shares_one_flight() {
     let alone = bare.anonymous().data(document, Json::Null).await;
     let of_one = bare.store.statements();
     let answers =
-        futures_util::future::join_all((0..20).map(|_| async { app.anonymous().data(document, Json::Null).await })).await;
+        futures_util::future::join_all((0..20).map(|_| async { app.anonymous().data(document, Json::Null).await }))
+            .await;
     assert!(answers.iter().all(|answer| *answer == alone));
     let statements = app.store.statements() - before;
     assert!(statements < 2 * of_one, "{statements} statements for 20, {of_one} for one");

@@ -41,8 +41,7 @@ fn declare() -> Fields<Entity> {
 /// A contact detail, for those who may read it, and for the person. It is the one way to it: what is shown is noted.
 pub fn contact(shown: &Shown<person::Entity>, request: &Request, detail: Detail) -> Value {
     let actor = &request.actor;
-    let may =
-        actor.person() == Some(shown.row.id) || (actor.is_person() && actor.may(Permission::ReadContactDetails));
+    let may = actor.person() == Some(shown.row.id) || (actor.is_person() && actor.may(Permission::ReadContactDetails));
     let value = may.then(|| request.readings.show(&shown.row, detail)).flatten();
     value.map_or(Value::Null, Value::String)
 }

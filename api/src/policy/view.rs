@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use sea_orm::sea_query::PostgresQueryBuilder;
 use sea_orm::{Condition, EntityTrait, QueryFilter, QueryTrait, Select};
 
-use super::rule::{Policy, Verdict};
 use super::Actor;
+use super::rule::{Policy, Verdict};
 use crate::digest::Digest;
 
 /// What the rules come to for an actor.

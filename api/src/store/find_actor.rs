@@ -167,7 +167,8 @@ impl Store {
     async fn note_use(&self, token: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
         use service_token::Column as C;
         let transaction = self.begin().await?;
-        let used = service_token::Entity::update_many().col_expr(C::LastUsedAt, Expr::value(now)).filter(C::Id.eq(token));
+        let used =
+            service_token::Entity::update_many().col_expr(C::LastUsedAt, Expr::value(now)).filter(C::Id.eq(token));
         used.exec(&transaction).await?;
         change::aside(&transaction).await?;
         Ok(transaction.commit().await?)

@@ -53,7 +53,8 @@ impl Store {
     /// The last instant at which the clock alone changed something, and the next one.
     async fn unchanged_by_clock(&self, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), Error> {
         let (mut since, mut until) = day(now);
-        let of_kind = |kind: &&dyn Kind| kind.due().into_iter().map(|column| (kind.table(), column)).collect::<Vec<_>>();
+        let of_kind =
+            |kind: &&dyn Kind| kind.due().into_iter().map(|column| (kind.table(), column)).collect::<Vec<_>>();
         let due: Vec<(&'static str, &'static str)> = THINGS.iter().flat_map(of_kind).collect();
         for (table, column) in due {
             let Some(row) = self.db.query_one(&neighbours(table, column, now)).await? else { continue };

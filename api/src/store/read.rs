@@ -136,9 +136,8 @@ impl Store {
         let id = Expr::col((E::default(), id_column::<E>()));
         let select = filter.apply(view.select()).select_only().expr(id.count());
         let question = self.question(select.as_query(), b"number");
-        let ask = |store: Store| async move {
-            Ok(select.into_tuple::<i64>().one(&store.db).await?.unwrap_or_default())
-        };
+        let ask =
+            |store: Store| async move { Ok(select.into_tuple::<i64>().one(&store.db).await?.unwrap_or_default()) };
         self.listed(question, |_| 0, ask).await.map(|number| *number)
     }
 
