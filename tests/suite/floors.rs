@@ -1,7 +1,7 @@
 //! The cache: what is read with it is what is read without it, byte for byte, whatever is written, whoever asks, and on
 //! whichever node.
 
-use api::config::{Settings, Size};
+use api::config::{Room, Settings};
 use api::policy::Role;
 use chrono::TimeDelta;
 use entity::kind::NewsStatus;
@@ -55,8 +55,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn settings(cache: Option<usize>) -> Settings {
-    let size = cache.map(Size);
-    Settings { cache_rows: size, cache_lists: size, cache_answers: size, ..Settings::default() }
+    let room = cache.map(Room);
+    Settings { cache_rows: room, cache_lists: room, cache_answers: room, ..Settings::default() }
 }
 
 /// The same caller at another server.

@@ -25,7 +25,7 @@ pub use issuer::{
 };
 pub use settings::{LogFormat, Settings};
 pub use source::{documented, one_line};
-pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Size, Span};
+pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Room, Size, Span};
 
 /// Settings that cannot be used. Always one line, for the person who starts the program.
 #[derive(Debug, thiserror::Error)]
@@ -194,9 +194,9 @@ impl Config {
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
             },
             cache: Cache {
-                rows: size(settings.cache_rows, FLOOR),
-                lists: size(settings.cache_lists, FLOOR),
-                answers: size(settings.cache_answers, FLOOR),
+                rows: room(settings.cache_rows),
+                lists: room(settings.cache_lists),
+                answers: room(settings.cache_answers),
             },
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),
@@ -242,6 +242,10 @@ fn span(setting: Option<Span>, seconds: u64) -> Duration {
 
 fn size(setting: Option<Size>, bytes: usize) -> usize {
     setting.map_or(bytes, |size| size.0)
+}
+
+fn room(setting: Option<Room>) -> usize {
+    setting.map_or(FLOOR, |room| room.0)
 }
 
 /// The gate counts some things in one width and some in another; settings have one. Its own defaults

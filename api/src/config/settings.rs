@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     issuer::Issuers,
-    value::{DatabaseUrl, Origin, PublicUrl, Size, Span},
+    value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
 
 /// How log lines are written.
@@ -84,15 +84,15 @@ pub struct Settings {
 
     /// The memory for rows that were read before; 0 keeps none [default: 32MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
-    pub cache_rows: Option<Size>,
+    pub cache_rows: Option<Room>,
 
     /// The memory for lists that were read before; 0 keeps none [default: 32MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
-    pub cache_lists: Option<Size>,
+    pub cache_lists: Option<Room>,
 
     /// The memory for whole answers; 0 keeps none [default: 32MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
-    pub cache_answers: Option<Size>,
+    pub cache_answers: Option<Room>,
 
     /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
     #[arg(long, global = true, value_name = "FILTER")]

@@ -51,19 +51,44 @@ impl FromStr for Size {
     type Err = BadValue;
 
     fn from_str(text: &str) -> Result<Self, BadValue> {
-        const EXPECTED: BadValue = BadValue("expected a size such as 65536, 256KiB or 1MiB");
-        let (number, unit) = number_and_unit(text).ok_or(EXPECTED)?;
-        let factor = match unit {
-            "" | "B" => 1,
-            "KiB" => 1024,
-            "MiB" => 1024 * 1024,
-            _ => return Err(EXPECTED),
-        };
-        match number.checked_mul(factor).and_then(|bytes| usize::try_from(bytes).ok()) {
-            None => Err(BadValue("too large a size")),
-            Some(0) => Err(BadValue("must be more than nothing")),
-            Some(bytes) => Ok(Self(bytes)),
+        match bytes(text)? {
+            0 => Err(BadValue("must be more than nothing")),
+            bytes => Ok(Self(bytes)),
         }
+    }
+}
+
+fn bytes(text: &str) -> Result<usize, BadValue> {
+    const EXPECTED: BadValue = BadValue("expected a size such as 65536, 256KiB or 1MiB");
+    let (number, unit) = number_and_unit(text).ok_or(EXPECTED)?;
+    let factor = match unit {
+        "" | "B" => 1,
+        "KiB" => 1024,
+        "MiB" => 1024 * 1024,
+        _ => return Err(EXPECTED),
+    };
+    let bytes = number.checked_mul(factor).and_then(|bytes| usize::try_from(bytes).ok());
+    bytes.ok_or(BadValue("too large a size"))
+}
+
+/// How many bytes there is room for: a [`Size`], or 0 for none.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Room(pub usize);
+
+impl FromStr for Room {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        bytes(text).map(Self)
+    }
+}
+
+impl TryFrom<String> for Room {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
     }
 }
 
@@ -265,6 +290,7 @@ mod tests {
         assert_eq!(read("65536"), Some(65536));
         assert_eq!(read("256KiB"), Some(262_144));
         assert_eq!(read("1 MiB"), Some(1_048_576));
+        assert_eq!("0".parse::<Room>(), Ok(Room(0)));
         for wrong in ["", "KiB", "1kb", "-1", "0", "18446744073709551615KiB"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
