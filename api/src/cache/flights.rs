@@ -46,14 +46,14 @@ impl Flights {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
 
     use futures_util::future::join_all;
-    use tokio::task::yield_now;
 
     use super::*;
 
     async fn ask(asked: Arc<AtomicU32>) -> Result<u32, Error> {
-        yield_now().await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
         Ok(asked.fetch_add(1, Ordering::SeqCst))
     }
 
