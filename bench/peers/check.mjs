@@ -26,7 +26,12 @@ if (!token || !options.server || !options.mercurius || !options.postgraphile) {
 
 const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const documents = (folder) =>
-  Object.fromEntries(['front', 'portfolio', 'detail'].map((page) => [page, read(`${folder}/${page}-page.graphql`)]))
+  Object.fromEntries(
+    ['front-page', 'portfolio-page', 'detail-page', 'groups-by-status', 'groups-by-target'].map((name) => [
+      name.replace('-page', ''),
+      read(`${folder}/${name}.graphql`),
+    ]),
+  )
 
 const byToken = (viewer) => (viewer === 'member' ? { authorization: `Bearer ${token}` } : {})
 const byHeader = (viewer) => ({ 'x-viewer': viewer })
@@ -62,10 +67,10 @@ async function ask({ name, address, documents, headers }, page, viewer, variable
 const tally = { answers: 0, values: 0 }
 let differing = 0
 
-function compare(peer, what, ours, theirs) {
+function compare(peer, what, ours, theirs, order = same) {
   tally.answers += 1
   const [asUuids, asOurs] = peer.shapes
-  const found = differences(asUuids(ours), asOurs(theirs), tally)
+  const found = differences(order(asUuids(ours)), order(asOurs(theirs)), tally)
   if (found.length === 0) return
   differing += 1
   console.error(`${peer.name} differs on ${what}:`)
@@ -114,12 +119,21 @@ async function initiatives() {
   return ids
 }
 
+/** Groups come in any order. */
+function inOrder({ initiativeGroups }) {
+  return { initiativeGroups: initiativeGroups.map((group) => JSON.stringify(group)).sort() }
+}
+
 const ids = await initiatives()
 for (const viewer of ['member', 'anonymous']) {
   const now = { now: `${new Date().toISOString().slice(0, 10)}T00:00:00Z` }
   const front = await ask(server, 'front', viewer, now)
   for (const peer of peers) compare(peer, `the front page for ${viewer}`, front, await ask(peer, 'front', viewer, now))
   await portfolio(viewer)
+  for (const page of ['groups-by-status', 'groups-by-target']) {
+    const groups = await ask(server, page, viewer)
+    for (const peer of peers) compare(peer, `${page} for ${viewer}`, groups, await ask(peer, page, viewer), inOrder)
+  }
   // Nobody signed in is asked for those that only members see, too: there is no such thing, all servers must say.
   for (const id of ids) {
     const detail = await ask(server, 'detail', viewer, { id })

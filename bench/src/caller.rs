@@ -1,7 +1,10 @@
 //! On whose behalf pages are asked for.
 
-use eyre::{Result, WrapErr};
-use hyper::header::HeaderValue;
+use std::net::SocketAddr;
+
+use api::auth::development::sign_in;
+use api::policy::Role;
+use eyre::Result;
 use serde::{Deserialize, Serialize};
 
 /// Whose view is measured.
@@ -24,13 +27,38 @@ impl Viewer {
             Self::Anonymous => "anonymous",
         }
     }
+
+    /// How servers that are not ours call it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Anonymous => "anonymous",
+        }
+    }
 }
 
-/// Who asks, as a request says it.
-#[derive(Clone)]
-pub struct Caller(Option<HeaderValue>);
+/// Who asks, as a header of a request says it.
+#[derive(Clone, Default)]
+pub struct Caller(String);
 
-/// The callers of a measurement: those whose views are measured, and one who sees everything, for the checks.
+impl Caller {
+    /// Somebody with a token of our server.
+    pub fn bearing(token: &str) -> Self {
+        Self(format!("authorization: Bearer {token}\r\n"))
+    }
+
+    /// Somebody as the peers take them: they believe what they are told.
+    pub fn said(viewer: Viewer) -> Self {
+        Self(format!("x-viewer: {}\r\n", viewer.word()))
+    }
+
+    /// The line of the request's head; none where nobody is signed in.
+    pub fn header(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The callers of our server: those whose views are measured, and one who sees everything, for checks and writes.
 pub struct Callers {
     member: Caller,
     anonymous: Caller,
@@ -38,24 +66,12 @@ pub struct Callers {
     pub administrator: Caller,
 }
 
-impl Caller {
-    fn bearing(token: &str) -> Result<Self> {
-        let mut header = HeaderValue::from_str(&format!("Bearer {token}")).wrap_err("this is no token")?;
-        header.set_sensitive(true);
-        Ok(Self(Some(header)))
-    }
-
-    /// The value of the request's `Authorization`.
-    pub fn authorization(&self) -> Option<&HeaderValue> {
-        self.0.as_ref()
-    }
-}
-
 impl Callers {
-    /// The callers with these tokens.
-    pub fn new(member: &str, administrator: &str) -> Result<Self> {
-        let (member, administrator) = (Caller::bearing(member)?, Caller::bearing(administrator)?);
-        Ok(Self { member, anonymous: Caller(None), administrator })
+    /// Signs them in at a server with `--dev`.
+    pub async fn sign_in(address: SocketAddr) -> Result<Self> {
+        let member = Caller::bearing(&sign_in(address, Role::Member).await?);
+        let administrator = Caller::bearing(&sign_in(address, Role::Administrator).await?);
+        Ok(Self { member, anonymous: Caller::default(), administrator })
     }
 
     /// The caller with that view.

@@ -32,6 +32,7 @@ pub fn right(page: Page, viewer: Viewer, data: &Json) -> Result<()> {
         Page::Front => front(viewer, data),
         Page::Portfolio => portfolio(data),
         Page::Detail => detail(&data["initiative"]),
+        Page::GroupsByStatus | Page::GroupsByTarget => groups(&data["initiativeGroups"]),
     }
 }
 
@@ -91,6 +92,15 @@ fn detail(initiative: &Json) -> Result<()> {
     }
     if !initiative["decision"].is_null() {
         text(&initiative["decision"]["team"]["name"])?;
+    }
+    Ok(())
+}
+
+fn groups(groups: &Json) -> Result<()> {
+    let groups = groups.as_array().ok_or_else(|| eyre!("the groups are missing"))?;
+    ensure!(groups.len() >= 10, "there are only {} groups", groups.len());
+    for group in groups {
+        ensure!(group["count"].as_u64() > Some(0), "an empty group: {group}");
     }
     Ok(())
 }

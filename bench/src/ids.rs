@@ -24,13 +24,24 @@ pub async fn all(address: SocketAddr, caller: &Caller) -> Result<Vec<String>> {
     loop {
         let mut page = connection.data(caller, PAGE, &json!({ "after": after })).await?;
         let page = page["initiatives"].take();
-        let nodes = page["nodes"].as_array().into_iter().flatten();
-        ids.extend(nodes.filter_map(|node| node["id"].as_str()).map(str::to_owned));
+        ids.extend(of_page(&page));
         if page["pageInfo"]["hasNextPage"] != true {
             return Ok(ids);
         }
         after = page["pageInfo"]["endCursor"].clone();
     }
+}
+
+/// The ids of the first page of them.
+pub async fn first(address: SocketAddr, caller: &Caller) -> Result<Vec<String>> {
+    let mut connection = Connection::open(address).await?;
+    let page = connection.data(caller, PAGE, &Json::Null).await?;
+    Ok(of_page(&page["initiatives"]).collect())
+}
+
+fn of_page(page: &Json) -> impl Iterator<Item = String> {
+    let nodes = page["nodes"].as_array().into_iter().flatten();
+    nodes.filter_map(|node| node["id"].as_str()).map(str::to_owned)
 }
 
 /// So many of them at random, the same ones in each run.

@@ -1,26 +1,34 @@
-//! Measures the API: how many SQL statements its pages take, and how fast they are. `bench/run` does all of it.
+//! Measures the API: how many SQL statements its pages take, and how fast they are, beside peers and ceilings.
+//! `bench/run` does all of it.
 
+mod by_hand;
 mod caller;
+mod ceiling;
 mod client;
-mod compare;
+mod contest;
+mod contestant;
 mod expect;
 mod ids;
-mod load;
 mod machine;
+mod metrics;
+mod mix;
 mod page;
+mod prepare;
 mod process;
 mod record;
 mod report;
 mod round;
 mod same;
 mod shape;
+mod start;
 mod statements;
-mod table;
+mod writes;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use eyre::Result;
+use tokio::runtime::Builder;
 
 /// Measures the API. `bench/run` calls this; each command measures one database or writes what was measured.
 #[derive(Parser)]
@@ -33,8 +41,14 @@ struct Arguments {
 enum Command {
     /// Count the SQL statements of the pages on one database
     Statements(statements::Options),
-    /// Load a running server with the pages, and time it
-    Load(load::Options),
+    /// Check the answers of running servers, and time them one beside the other
+    Contest(contest::Options),
+    /// Serve the pages as bytes from memory: the ceiling of what a server over axum can do
+    Static(ceiling::Options),
+    /// Serve the pages by one SQL statement each: the ceiling of what can be done without a cache
+    ByHand(by_hand::Options),
+    /// Time how long our server takes to start
+    Start(start::Options),
     /// Write what was measured as a page of Markdown; fails where statements grow with the data
     Report(report::Options),
 }
@@ -50,11 +64,17 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<ExitCode> {
-    // One thread is enough for 32 connections, and leaves the rest of the machine to the server.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // One thread is enough for 32 connections, and leaves the rest of the machine to the servers.
+    let load = || Builder::new_current_thread().enable_all().build();
+    // What serves has as many threads as our server.
+    let server = || Builder::new_multi_thread().enable_all().build();
     match command {
-        Command::Statements(options) => runtime.block_on(statements::run(options)).map(|()| ExitCode::SUCCESS),
-        Command::Load(options) => runtime.block_on(load::run(options)).map(|()| ExitCode::SUCCESS),
-        Command::Report(options) => report::run(&options),
+        Command::Statements(options) => load()?.block_on(statements::run(options))?,
+        Command::Contest(options) => load()?.block_on(contest::run(options))?,
+        Command::Static(options) => server()?.block_on(ceiling::run(options))?,
+        Command::ByHand(options) => server()?.block_on(by_hand::run(options))?,
+        Command::Start(options) => load()?.block_on(start::run(options))?,
+        Command::Report(options) => return report::run(&options),
     }
+    Ok(ExitCode::SUCCESS)
 }

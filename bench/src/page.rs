@@ -1,12 +1,9 @@
 //! The pages that are measured: what a web site over the API asks for most.
 
 use api::clock::Clock;
-use bytes::Bytes;
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-
-use crate::client;
 
 /// A page.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -17,11 +14,18 @@ pub enum Page {
     Portfolio,
     /// All about one initiative.
     Detail,
+    /// How many initiatives there are in each focus area and status.
+    GroupsByStatus,
+    /// How many initiatives of each focus area work towards each target.
+    GroupsByTarget,
 }
 
 impl Page {
-    /// All pages.
-    pub const ALL: [Self; 3] = [Self::Front, Self::Portfolio, Self::Detail];
+    /// What people look at.
+    pub const PAGES: [Self; 3] = [Self::Front, Self::Portfolio, Self::Detail];
+
+    /// What diagrams are drawn from.
+    pub const GROUPS: [Self; 2] = [Self::GroupsByStatus, Self::GroupsByTarget];
 
     /// How tables call it.
     pub const fn name(self) -> &'static str {
@@ -29,7 +33,25 @@ impl Page {
             Self::Front => "front page",
             Self::Portfolio => "portfolio page",
             Self::Detail => "detail page",
+            Self::GroupsByStatus => "groups by focus area × status",
+            Self::GroupsByTarget => "groups by focus area × target",
         }
+    }
+
+    /// How addresses call it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Front => "front-page",
+            Self::Portfolio => "portfolio-page",
+            Self::Detail => "detail-page",
+            Self::GroupsByStatus => "groups-by-status",
+            Self::GroupsByTarget => "groups-by-target",
+        }
+    }
+
+    /// Is it one of the groups?
+    pub const fn is_groups(self) -> bool {
+        matches!(self, Self::GroupsByStatus | Self::GroupsByTarget)
     }
 
     /// What it asks for.
@@ -38,20 +60,28 @@ impl Page {
             Self::Front => include_str!("../queries/front-page.graphql"),
             Self::Portfolio => include_str!("../queries/portfolio-page.graphql"),
             Self::Detail => include_str!("../queries/detail-page.graphql"),
+            Self::GroupsByStatus => include_str!("../queries/groups-by-status.graphql"),
+            Self::GroupsByTarget => include_str!("../queries/groups-by-target.graphql"),
         }
     }
 
-    /// The request for it with these variables.
-    pub fn request(self, variables: &Json) -> Bytes {
-        client::body(self.document(), variables)
+    /// The same in the words of PostGraphile.
+    pub const fn document_for_postgraphile(self) -> &'static str {
+        match self {
+            Self::Front => include_str!("../peers/postgraphile/queries/front-page.graphql"),
+            Self::Portfolio => include_str!("../peers/postgraphile/queries/portfolio-page.graphql"),
+            Self::Detail => include_str!("../peers/postgraphile/queries/detail-page.graphql"),
+            Self::GroupsByStatus => include_str!("../peers/postgraphile/queries/groups-by-status.graphql"),
+            Self::GroupsByTarget => include_str!("../peers/postgraphile/queries/groups-by-target.graphql"),
+        }
     }
 
     /// The variables that it is timed with: the same each time, or those of one of the initiatives.
     pub fn variables(self, initiatives: &[String]) -> Vec<Json> {
         match self {
             Self::Front => vec![front(0)],
-            Self::Portfolio => vec![json!({})],
             Self::Detail => initiatives.iter().map(|id| json!({ "id": id })).collect(),
+            Self::Portfolio | Self::GroupsByStatus | Self::GroupsByTarget => vec![json!({})],
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fs;
 
 use eyre::{Result, WrapErr, eyre};
 
+use crate::record::Memory;
+
 /// Linux shows processor time in hundredths of a second to every program, whatever its own clock does.
 const TICKS: f64 = 100.0;
 
@@ -41,13 +43,16 @@ impl Watched {
     }
 }
 
-/// The most memory that a process ever had, in KiB.
-pub fn peak_memory(process: u32) -> Result<u64> {
+/// The memory of a process.
+pub fn memory(process: u32) -> Result<Memory> {
     let path = format!("/proc/{process}/status");
     let status = fs::read_to_string(&path).wrap_err(path)?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse().ok());
-    number.ok_or_else(|| eyre!("the system does not say how much memory the server has"))
+    let of = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse().ok());
+        number.ok_or_else(|| eyre!("the system does not say how much memory a process has"))
+    };
+    Ok(Memory { resident: of("VmRSS:")?, peak: of("VmHWM:")? })
 }
 
 /// What stands after the name in `/proc/PID/stat`; the name may hold anything. The first is field 3 of proc(5).

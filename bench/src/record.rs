@@ -6,6 +6,7 @@ use eyre::{Result, WrapErr};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::caller::Viewer;
+use crate::contestant::Contestant;
 use crate::page::Page;
 
 /// A database that is measured.
@@ -43,32 +44,54 @@ pub struct Count {
     pub statements: Vec<u64>,
 }
 
-/// How fast pages are.
+/// What was timed together, round by round.
 #[derive(Debug, Deserialize, Serialize)]
-pub struct Load {
-    /// Where.
-    pub database: Database,
-    /// How long it took to fill the database, in seconds.
-    pub filled_in: f64,
+pub struct Contest {
+    /// Who was measured.
+    pub contestants: Vec<Contestant>,
     /// How many connections.
     pub connections: usize,
-    /// How long each page was asked for ahead of the first round, in seconds.
+    /// How long each was asked ahead of the first round, in seconds.
     pub warm_up: f64,
-    /// The most memory that the server had, in KiB.
-    pub server_memory: u64,
-    /// The pages.
+    /// How many different initiatives were asked for.
+    pub details: usize,
+    /// What was timed.
     pub runs: Vec<Run>,
-    /// What was answered, to compare the databases: a number for each of several answers.
-    pub answers: Vec<u64>,
+    /// What our server answered on each database, to compare them: a number for each of several answers.
+    pub answers: Vec<Answers>,
+    /// The memory of each contestant in the end, in the order of `contestants`.
+    pub memory: Vec<Memory>,
 }
 
-/// One page, asked for again and again.
+/// What was answered on one database.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Answers {
+    /// Which database.
+    pub database: Database,
+    /// A number for what each answer says.
+    pub fingerprints: Vec<u64>,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub enum Workload {
+    /// A page, and nothing is written meanwhile.
+    Page(Page),
+    /// A page, and something is written ten times a second.
+    PageBesideWrites(Page),
+    /// Many documents, for many viewers.
+    Mix,
+}
+
+/// One contestant, asked again and again.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Run {
-    /// Which page.
-    pub page: Page,
-    /// On whose behalf.
-    pub viewer: Viewer,
+    /// Which of the contestants.
+    pub contestant: usize,
+    /// For what.
+    pub workload: Workload,
+    /// On whose behalf; nobody's in particular where there are many.
+    pub viewer: Option<Viewer>,
     /// How long an answer is, in bytes, on average.
     pub bytes: u64,
     /// The rounds.
@@ -94,6 +117,70 @@ pub struct Round {
     pub client_cpu: f64,
     /// The processor time that everything else on the machine took.
     pub other_cpu: f64,
+    /// How often each floor of our server's cache had what was looked for.
+    pub hits: Vec<Hits>,
+    /// What was written beside.
+    pub writes: Option<Writes>,
+}
+
+/// How often a floor of the cache had what was looked for.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Hits {
+    /// The floor's name.
+    pub floor: String,
+    /// How often it had it.
+    pub hits: u64,
+    /// How often it had not.
+    pub misses: u64,
+}
+
+/// What was written in a round.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Writes {
+    /// How many writes.
+    pub writes: u64,
+    /// What half of them took at the most, in seconds.
+    pub p50: f64,
+}
+
+/// The memory of a process, in KiB.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Memory {
+    /// Now.
+    pub resident: u64,
+    /// The most that it ever had.
+    pub peak: u64,
+}
+
+/// A part of a run, as `bench/run` notes it.
+#[derive(Debug, Deserialize)]
+pub struct Part {
+    /// Its name.
+    pub part: String,
+    /// When it began.
+    pub at: String,
+    /// What was measured.
+    pub commit: String,
+    /// The command that measured it.
+    pub command: String,
+}
+
+/// How long it took to fill a database.
+#[derive(Debug, Deserialize)]
+pub struct Filling {
+    /// Which.
+    pub database: Database,
+    /// How many seconds.
+    pub seconds: f64,
+}
+
+/// How long our server takes to start on a database that is migrated.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Start {
+    /// Which database.
+    pub database: Database,
+    /// From the start of the process until it is ready, in seconds: once for each time.
+    pub seconds: Vec<f64>,
 }
 
 /// Writes a record.

@@ -1,8 +1,12 @@
-//! Whether two databases give the same answers.
+//! Whether two answers say the same.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use chrono::DateTime;
+use eyre::{Result, WrapErr};
 use serde_json::Value as Json;
+
+use crate::contestant::primary_key;
 
 /// What the first content takes from the clock and from chance, and so differs from database to database.
 const ITS_OWN: [&str; 2] = ["id", "publishedAt"];
@@ -13,6 +17,35 @@ pub fn fingerprint(data: &Json) -> u64 {
     let mut hasher = DefaultHasher::new();
     comparable(data).hash(&mut hasher);
     hasher.finish()
+}
+
+/// Does an answer with primary keys in place of ids say the same as ours, in the same order? Moments and numbers may be
+/// spelt with more or fewer zeros, and cursors are each server's own.
+pub fn same(ours: &Json, theirs: &Json) -> Result<bool> {
+    Ok(match (ours, theirs) {
+        (Json::Array(ours), Json::Array(theirs)) => {
+            ours.len() == theirs.len() && all(ours.iter().zip(theirs), |(ours, theirs)| same(ours, theirs))?
+        }
+        (Json::Object(ours), Json::Object(theirs)) => {
+            let field = |(name, ours): (&String, &Json)| match (name.as_str(), ours, theirs.get(name)) {
+                (_, _, None) => Ok(false),
+                ("endCursor", ours, Some(theirs)) => Ok(ours.is_null() == theirs.is_null()),
+                ("id", Json::String(ours), Some(theirs)) => Ok(theirs == &Json::from(primary_key(ours)?)),
+                (_, ours, Some(theirs)) => same(ours, theirs),
+            };
+            ours.len() == theirs.len() && all(ours.iter(), field)?
+        }
+        (Json::Number(ours), Json::Number(theirs)) => ours.as_f64() == theirs.as_f64(),
+        (Json::String(ours), Json::String(theirs)) if ours != theirs => {
+            let moment = |text: &str| DateTime::parse_from_rfc3339(text).wrap_err_with(|| format!("{text} is no moment"));
+            moment(ours)? == moment(theirs)?
+        }
+        (ours, theirs) => ours == theirs,
+    })
+}
+
+fn all<T>(mut of: impl Iterator<Item = T>, is: impl Fn(T) -> Result<bool>) -> Result<bool> {
+    of.try_fold(true, |so_far, one| Ok(so_far && is(one)?))
 }
 
 fn comparable(value: &Json) -> String {
@@ -37,6 +70,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn spelling_does_not_count() {
+        let id = "initiative_00000000000000000000000001";
+        let ours = json!({ "id": id, "at": "2026-01-01T00:00:00Z", "quantity": 1.0, "endCursor": "a" });
+        let mut theirs = json!({
+            "id": "00000000-0000-0000-0000-000000000001", "at": "2026-01-01T00:00:00.000+00:00", "quantity": 1,
+            "endCursor": "b",
+        });
+        assert!(same(&ours, &theirs).expect("they can be compared"));
+        theirs["at"] = json!("2026-01-01T00:00:00.001+00:00");
+        assert!(!same(&ours, &theirs).expect("they can be compared"));
+    }
 
     #[test]
     fn ids_and_order_do_not_count() {

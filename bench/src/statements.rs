@@ -6,13 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use api::app::{State, app};
-use api::auth::development::sign_in;
 use api::clock::Clock;
 use api::config::{Config, DatabaseUrl, Settings};
 use api::http::serve::serve;
-use api::policy::Role;
 use api::store::Store;
-use bytes::Bytes;
 use clap::Args;
 use eyre::{Result, eyre};
 use sea_orm::{ConnectionTrait, DbBackend};
@@ -20,7 +17,7 @@ use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
 
 use crate::caller::{Callers, Viewer};
-use crate::client::{self, Connection};
+use crate::client::Connection;
 use crate::page::{self, Page};
 use crate::record::{self, Count, Database, Statements};
 use crate::shape::shape;
@@ -76,7 +73,7 @@ pub async fn run(options: Options) -> Result<()> {
     for viewer in Viewer::ALL {
         let all = ids::all(server.address, server.callers.of(viewer)).await?;
         let some = ids::some(all, options.sample);
-        for page in Page::ALL {
+        for page in Page::PAGES {
             server.count(page, viewer, &some, &mut counted).await?;
         }
     }
@@ -111,8 +108,7 @@ impl Server {
             development.tie_personas(&store, &clock).await?;
         }
         tokio::spawn(serve(listener, app(state), Duration::ZERO, std::future::pending()));
-        let callers =
-            Callers::new(&sign_in(address, Role::Member).await?, &sign_in(address, Role::Administrator).await?)?;
+        let callers = Callers::sign_in(address).await?;
         Ok(Self { address, store, callers })
     }
 
@@ -121,8 +117,7 @@ impl Server {
         let mut connection = Connection::open(self.address).await?;
         let variants = self.variants(page, viewer, initiatives, &mut connection).await?;
         for variables in variants.iter().cycle().take(TIMES * variants.len()) {
-            let body = page.request(variables);
-            let (statements, shape) = self.count_one(page, viewer, body, &mut connection).await?;
+            let (statements, shape) = self.count_one(page, viewer, variables, &mut connection).await?;
             let (numbers, answers) = counted.entry((page, viewer, shape)).or_default();
             numbers.insert(statements);
             *answers += 1;
@@ -141,7 +136,7 @@ impl Server {
         Ok(match page {
             Page::Front => (0..VARIANTS).map(page::front).collect(),
             Page::Detail => page.variables(initiatives),
-            Page::Portfolio => {
+            Page::Portfolio | Page::GroupsByStatus | Page::GroupsByTarget => {
                 let mut pages = vec![Json::Null];
                 for _ in 1..VARIANTS {
                     let after = json!({ "after": pages.last() });
@@ -163,15 +158,14 @@ impl Server {
         &self,
         page: Page,
         viewer: Viewer,
-        body: Bytes,
+        variables: &Json,
         connection: &mut Connection,
     ) -> Result<(u64, Vec<String>)> {
         let before = self.store.statements();
-        let answer = connection.ask(self.callers.of(viewer), body.clone()).await?;
+        let data = connection.data(self.callers.of(viewer), page.document(), variables).await?;
         let statements = self.store.statements() - before;
-        let data = client::data(&answer)?;
         expect::right(page, viewer, &data)?;
-        let everything = client::data(&connection.ask(&self.callers.administrator, body).await?)?;
+        let everything = connection.data(&self.callers.administrator, page.document(), variables).await?;
         let seen = shape(&data).into_iter();
         let shape = seen.chain(shape(&everything).into_iter().map(|path| format!("all:{path}")));
         Ok((statements, shape.collect()))

@@ -3,6 +3,7 @@ import { TypeID } from 'typeid-js'
 
 import { html } from '../markdown.mjs'
 import { cursorOf, placeOf } from './cursor.mjs'
+import { groups } from './groups.mjs'
 import { tables } from './tables.mjs'
 import { visibility, visible } from './visible.mjs'
 
@@ -66,6 +67,7 @@ export const resolvers = {
       )
       return row ?? null
     },
+    initiativeGroups: (_, { by }, context) => groups(by, context),
   },
   AgendaGoal: identified('agenda_goal'),
   AgendaTarget: identified('agenda_target'),

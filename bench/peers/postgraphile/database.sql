@@ -109,3 +109,18 @@ BEGIN ATOMIC
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Stockholm')::date)
   ORDER BY created_at, id;
 END;
+
+-- How many initiatives there are of each kind: fields of the root.
+CREATE FUNCTION initiative_groups_by_status() RETURNS TABLE (focus_area_id uuid, status text, count integer)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT initiative.focus_area_id, initiative.status, count(*)::integer FROM initiative GROUP BY 1, 2;
+END;
+
+CREATE FUNCTION initiative_groups_by_target() RETURNS TABLE (focus_area_id uuid, target_id uuid, count integer)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT initiative.focus_area_id, initiative_target.target_id, count(*)::integer
+  FROM initiative LEFT JOIN initiative_target ON initiative_target.initiative_id = initiative.id
+  GROUP BY 1, 2;
+END;

@@ -9,7 +9,11 @@ export function uuid(id) {
 
 /** One of our answers with primary keys in place of ids. */
 export function withUuids(value) {
-  return mapped(value, (key, inner) => [key, key === 'id' ? uuid(inner) : withUuids(inner)])
+  return mapped(value, (key, inner) => [key, isId(key, inner) ? uuid(inner) : withUuids(inner)])
+}
+
+function isId(key, value) {
+  return key === 'id' || (key === 'value' && /^[a-z_]+_[0-9a-z]{26}$/.test(value))
 }
 
 /** An answer of PostGraphile in our shapes. */
@@ -20,12 +24,18 @@ export function inOurShapes(value) {
         return ['visibility', inner.visibility]
       case 'answers':
         return [key, inOurShapes(inner.nodes)]
+      case 'groups':
+        return ['initiativeGroups', inner.nodes.map(groupInOurShape)]
       case 'decisions':
         return ['decision', inOurShapes(inner.nodes[0] ?? null)]
       default:
         return [key, inOurShapes(inner)]
     }
   })
+}
+
+function groupInOurShape({ count, ...keys }) {
+  return { keys: Object.values(keys).map((value) => ({ value })), count }
 }
 
 function mapped(value, entry) {
