@@ -112,9 +112,7 @@ impl Contestant {
     pub fn head(&self, page: Page, viewer: Viewer, callers: Option<&Callers>) -> Bytes {
         match (self.server, callers) {
             (Server::Ours, Some(callers)) => client::post(self.address, GRAPHQL, callers.of(viewer)),
-            (Server::ByHand | Server::Static, _) => {
-                client::post(self.address, &path(page, viewer), &Caller::default())
-            }
+            (Server::ByHand | Server::Static, _) => client::post(self.address, &path(page, viewer), &Caller::default()),
             _ => client::post(self.address, GRAPHQL, &Caller::said(viewer)),
         }
     }

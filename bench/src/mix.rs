@@ -84,7 +84,12 @@ const LISTS: [List; 7] = [
         orders: &["NAME", "CREATED_AT"],
         fields: &["slug", "name", "shortName", "website"],
     },
-    List { name: "people", filters: &[], orders: &["NAME"], fields: &["name", "email", "organisation { id slug name }"] },
+    List {
+        name: "people",
+        filters: &[],
+        orders: &["NAME"],
+        fields: &["name", "email", "organisation { id slug name }"],
+    },
     List {
         name: "missions",
         filters: &["status: { eq: ACTIVE }", "dueOn: { gte: \"2026-01-01\" }"],

@@ -37,7 +37,8 @@ pub fn same(ours: &Json, theirs: &Json) -> Result<bool> {
         }
         (Json::Number(ours), Json::Number(theirs)) => ours.as_f64() == theirs.as_f64(),
         (Json::String(ours), Json::String(theirs)) if ours != theirs => {
-            let moment = |text: &str| DateTime::parse_from_rfc3339(text).wrap_err_with(|| format!("{text} is no moment"));
+            let moment =
+                |text: &str| DateTime::parse_from_rfc3339(text).wrap_err_with(|| format!("{text} is no moment"));
             moment(ours)? == moment(theirs)?
         }
         (ours, theirs) => ours == theirs,

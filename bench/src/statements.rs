@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use api::app::{State, app};
 use api::clock::Clock;
-use api::config::{Config, DatabaseUrl, Settings};
+use api::config::{Config, DatabaseUrl, Settings, Size};
 use api::http::serve::serve;
 use api::store::Store;
 use clap::Args;
@@ -90,12 +90,16 @@ pub async fn run(options: Options) -> Result<()> {
 }
 
 impl Server {
-    /// Starts the server, as `serve --dev` does, on a free port. It ends with this process.
+    /// Starts the server, as `serve --dev` does, on a free port, without a cache. It ends with this process.
     async fn start(database: &DatabaseUrl, key: &Path) -> Result<Self> {
         let settings = Settings {
             database_url: Some(database.clone()),
             dev: Some(true),
             dev_key: Some(key.to_owned()),
+            // What was read before would not be read again.
+            cache_rows: Some(Size(0)),
+            cache_lists: Some(Size(0)),
+            cache_answers: Some(Size(0)),
             ..Settings::default()
         };
         let listener = TcpListener::bind("127.0.0.1:0").await?;

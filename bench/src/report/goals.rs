@@ -82,7 +82,9 @@ fn against_others(measured: &Measured, workload: Workload, viewer: Viewer) -> Ve
                 one.is_ours() && one.floors == Some(floors) && one.database.as_deref() == Some(database)
             };
             let (ratio, other) = match other {
-                Other::Static => (ratio(contest, workload, viewer, ours, |one| one.server == Server::Static), "static bytes"),
+                Other::Static => {
+                    (ratio(contest, workload, viewer, ours, |one| one.server == Server::Static), "static bytes")
+                }
                 Other::BetterPeer => (ratio(contest, workload, viewer, ours, Contestant::is_peer), "the better peer"),
             };
             let Some(ratio) = ratio else { continue };

@@ -93,8 +93,11 @@ fn circumstances(options: &Options, measured: &Measured) -> String {
     let rounds = || measured.contests.iter().flat_map(|contest| &contest.runs).flat_map(|run| &run.rounds);
     let (time, other) = rounds().fold((0.0, 0.0), |(time, other), round| (time + round.time, other + round.other_cpu));
     let others = if time > 0.0 { other / time } else { 0.0 };
-    let parts: String =
-        measured.parts.iter().map(|of| format!("  - {}: {}, {}, `{}`\n", of.part, of.at, of.commit, of.command)).collect();
+    let parts: String = measured
+        .parts
+        .iter()
+        .map(|of| format!("  - {}: {}, {}, `{}`\n", of.part, of.at, of.commit, of.command))
+        .collect();
     format!(
         "- written: {}\n- machine: {}\n- versions: {}\n- parts, each with its time, commit and command:\n{parts}- servers, \
          client and database share the machine; everything else on it took {others:.2} cores meanwhile\n\n",
@@ -134,9 +137,8 @@ fn counts(all: &[Statements], faults: &mut Vec<String>) -> String {
 /// How long it took to fill the databases.
 fn fillings(all: &[Filling]) -> String {
     let names = ["database", "initiatives", "filled in s"].map(str::to_owned);
-    let row = |of: &Filling| {
-        vec![of.database.name.clone(), whole(of.database.initiatives), format!("{:.1}", of.seconds)]
-    };
+    let row =
+        |of: &Filling| vec![of.database.name.clone(), whole(of.database.initiatives), format!("{:.1}", of.seconds)];
     format!("## Filling\n\n{}\n", table(1, &names, &all.iter().map(row).collect::<Vec<_>>()))
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::caller::Viewer;
-use crate::record::{Contest, Hits, Round, Run, Workload};
+use crate::record::{Contest, Hits, Round, Run, Workload, Writes};
 
 use super::table::{median, table, whole};
 
 /// A table for each page and viewer, with all contestants.
 pub(super) fn speeds(contests: &[Contest]) -> String {
-    let mut text = "## Speed\n\nCPU is processor time for one request, in µs, as the median of the rounds.\n\n".to_owned();
+    let mut text =
+        "## Speed\n\nCPU is processor time for one request, in µs, as the median of the rounds.\n\n".to_owned();
     for contest in contests {
         let mut tables = BTreeMap::<_, Vec<&Run>>::new();
         for run in &contest.runs {
@@ -57,10 +58,17 @@ fn speed(contest: &Contest, runs: &[&Run]) -> String {
         "database CPU",
         "client CPU",
         "KB",
-        "hits, or writes/s",
+        "writes/s",
+        "write p50 ms",
+        "hits",
     ];
     let rows: Vec<_> = runs.iter().map(|run| row(contest, run)).collect();
-    table(1, &names.map(str::to_owned), &rows)
+    // What nobody has, is left out.
+    let has = |column: usize| column == 0 || rows.iter().any(|row| !row[column].is_empty());
+    let kept: Vec<_> = (0..names.len()).filter(|column| has(*column)).collect();
+    let names: Vec<_> = kept.iter().map(|column| names[*column].to_owned()).collect();
+    let rows: Vec<Vec<_>> = rows.iter().map(|row| kept.iter().map(|column| row[*column].clone()).collect()).collect();
+    table(1, &names, &rows)
 }
 
 fn row(contest: &Contest, run: &Run) -> Vec<String> {
@@ -83,7 +91,9 @@ fn row(contest: &Contest, run: &Run) -> Vec<String> {
         cpu(|round| round.database_cpu),
         cpu(|round| Some(round.client_cpu)),
         format!("{:.1}", run.bytes as f64 / 1000.0),
-        [hits(run), writes(run)].concat(),
+        writes(run, |round, writes| writes.writes as f64 / round.time),
+        writes(run, |_, writes| 1000.0 * writes.p50),
+        hits(run),
     ]
 }
 
@@ -107,8 +117,8 @@ fn hits(run: &Run) -> String {
     floors.into_iter().filter_map(share).collect::<Vec<_>>().join(", ")
 }
 
-fn writes(run: &Run) -> String {
-    let of_each = |round: &Round| Some(round.writes.as_ref()?.writes as f64 / round.time);
-    let rates: Vec<_> = run.rounds.iter().filter_map(of_each).collect();
-    if rates.is_empty() { String::new() } else { format!(" {:.1}/s", median(rates)) }
+/// A figure of what was written beside; nothing where nothing was.
+fn writes(run: &Run, of: fn(&Round, &Writes) -> f64) -> String {
+    let figures: Vec<_> = run.rounds.iter().filter_map(|round| Some(of(round, round.writes.as_ref()?))).collect();
+    if figures.is_empty() { String::new() } else { format!("{:.1}", median(figures)) }
 }
