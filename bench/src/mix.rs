@@ -168,10 +168,15 @@ fn token(address: SocketAddr, key: &EncodingKey, number: usize) -> Result<String
 /// All of our servers that can be asked for all documents by all viewers. Those on the same data must give the same
 /// answers; each viewer is asked for some of the documents, so that all have been here once.
 pub async fn prepare(contestants: &[Contestant], key: &Path) -> Result<Vec<Ready>> {
-    let mut right = Vec::<((Option<&str>, u64), Vec<Bytes>)>::new();
-    let mut ready = Vec::new();
+    let mut ours = Vec::new();
     for (contestant, one) in contestants.iter().enumerate().filter(|(_, one)| one.is_ours()) {
         let viewers = viewers(one.address, key).await?;
+        meet(one.address, &viewers).await.wrap_err_with(|| one.name())?;
+        ours.push((contestant, one, viewers));
+    }
+    let mut right = Vec::<((Option<&str>, u64), Vec<Bytes>)>::new();
+    let mut ready = Vec::new();
+    for (contestant, one, viewers) in ours {
         let asked = asked(one.address, &viewers);
         let answers = some_answers(one.address, &asked).await.wrap_err_with(|| one.name())?;
         let bytes = answers.iter().map(Bytes::len).sum::<usize>() / answers.len().max(1);
@@ -182,6 +187,15 @@ pub async fn prepare(contestants: &[Contestant], key: &Path) -> Result<Vec<Ready
         ready.push(Ready { contestant, asked, bytes: bytes as u64 });
     }
     Ok(ready)
+}
+
+/// Makes the people whom nobody knew before, so that answers are the same from then on.
+async fn meet(address: SocketAddr, viewers: &[Caller]) -> Result<()> {
+    let mut connection = Connection::open(address).await?;
+    for viewer in viewers {
+        connection.data(viewer, "{ __typename }", &json!({})).await?;
+    }
+    Ok(())
 }
 
 fn asked(address: SocketAddr, viewers: &[Caller]) -> Arc<[Asked]> {

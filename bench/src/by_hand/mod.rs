@@ -28,6 +28,14 @@ use crate::page::Page;
 /// busy.
 const CONNECTIONS: usize = 8;
 
+/// The pages, and their statements.
+const PAGES: [(Page, &str); 3] = [
+    (Page::Front, include_str!("front-page.sql")),
+    (Page::Portfolio, include_str!("portfolio-page.sql")),
+    (Page::Detail, include_str!("detail-page.sql")),
+];
+
+/// What each viewer sees of what is restricted.
 const AUDIENCES: [(Viewer, &str); 2] = [
     (Viewer::Member, "('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002')"),
     (Viewer::Anonymous, "('00000000-0000-0000-0000-000000000001')"),
@@ -76,8 +84,8 @@ pub async fn run(options: Options) -> Result<()> {
     }
     let mut router = Router::new();
     for (viewer, audiences) in AUDIENCES {
-        for page in Page::PAGES {
-            let prepared = Arc::new(Prepared::new(&clients, page, &sql(page, viewer, audiences)).await?);
+        for (page, text) in PAGES {
+            let prepared = Arc::new(Prepared::new(&clients, page, &sql(text, viewer, audiences)).await?);
             let handler = async move |body: Bytes| match prepared.answer(&body).await {
                 Ok(answer) => ([(CONTENT_TYPE, "application/graphql-response+json")], answer).into_response(),
                 Err(error) => failed(&error),
@@ -89,12 +97,7 @@ pub async fn run(options: Options) -> Result<()> {
 }
 
 /// The statement of a page, with the rules for who sees what written out.
-fn sql(page: Page, viewer: Viewer, audiences: &str) -> String {
-    let text = match page {
-        Page::Front => include_str!("front-page.sql"),
-        Page::Portfolio => include_str!("portfolio-page.sql"),
-        Page::Detail | Page::GroupsByStatus | Page::GroupsByTarget => include_str!("detail-page.sql"),
-    };
+fn sql(text: &str, viewer: Viewer, audiences: &str) -> String {
     let seated = match viewer {
         Viewer::Member => "TRUE".to_owned(),
         Viewer::Anonymous => format!("EXISTS (SELECT FROM representative r WHERE r.person_id = p.id AND {CURRENT})"),
