@@ -19,7 +19,6 @@ mod record;
 mod report;
 mod round;
 mod same;
-mod shape;
 mod start;
 mod statements;
 mod writes;

@@ -29,19 +29,19 @@ pub struct Statements {
     pub counts: Vec<Count>,
 }
 
-/// How many statements answers of one shape take.
+/// How many statements the answers of a page take.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Count {
     /// Of which page.
     pub page: Page,
     /// For whom.
     pub viewer: Viewer,
-    /// What the answers lead to.
-    pub shape: Vec<String>,
-    /// How many such answers were counted.
+    /// How many answers were counted.
     pub answers: u64,
-    /// The numbers of statements that occurred, in their order: one number, unless it differs from time to time.
-    pub statements: Vec<u64>,
+    /// The fewest that one of them took.
+    pub fewest: u64,
+    /// The most that one of them took.
+    pub most: u64,
 }
 
 /// What was timed together, round by round.
