@@ -1,13 +1,12 @@
 //! Filling: the operator's door, for the first content and for generated data. Requests have no way to it.
 
-use entity::{change_head, folded};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use entity::folded;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
     IntoActiveModel, Iterable, PaginatorTrait, QuerySelect,
 };
 
-use super::Store;
+use super::{Store, change};
 use crate::error::Error;
 
 /// How many bound values one statement may have on both databases.
@@ -89,10 +88,7 @@ impl Bulk {
 
     /// Keeps what was inserted. The data is at another version then, though the change log does not tell of it.
     pub async fn commit(self) -> Result<(), Error> {
-        change_head::Entity::update_many()
-            .col_expr(change_head::Column::Fillings, Expr::col(change_head::Column::Fillings).add(1))
-            .exec(&self.transaction)
-            .await?;
+        change::filled(&self.transaction).await?;
         Ok(self.transaction.commit().await?)
     }
 

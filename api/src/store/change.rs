@@ -230,6 +230,15 @@ pub(super) async fn append(
     Ok(())
 }
 
+/// Says at the head of the log that rows were filled in or changed beside it. To be called last before the commit.
+pub(super) async fn filled(transaction: &DatabaseTransaction) -> Result<(), Error> {
+    change_head::Entity::update_many()
+        .col_expr(change_head::Column::Fillings, Expr::col(change_head::Column::Fillings).add(1))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
 /// Says at the head of the log that something was written which leaves no change. To be called last before the commit.
 pub(super) async fn aside(transaction: &DatabaseTransaction) -> Result<(), Error> {
     change_head::Entity::update_many()

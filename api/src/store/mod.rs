@@ -63,10 +63,11 @@ pub struct Store {
 }
 
 impl Store {
-    /// The same with a cache.
+    /// The same with a cache. It learns of versions by itself, so that it drops what each of them names.
     #[must_use]
     pub fn with_floors(self, floors: Arc<Floors>) -> Self {
-        Store { floors: Some(floors), ..self }
+        let (versions, moments, actors) = (Arc::new(self.versions.anew()), Arc::default(), Actors::default());
+        Store { floors: Some(floors), versions, moments, actors, ..self }
     }
 
     /// The same for reading at a moment: what was read before at that moment is not read again.

@@ -154,6 +154,7 @@ impl Write {
             && self.has_no_account(person.id).await?
             && self.is_removed(&person).await?
         {
+            self.is_beside_the_log = true;
             self.log::<person::Entity>(Some(&person), None).await?;
         }
         Ok(())

@@ -78,6 +78,11 @@ impl Versions {
         Versions { index, ..Self::default() }
     }
 
+    /// The same for a store that has learned of none.
+    pub fn anew(&self) -> Self {
+        Versions::new(self.index.as_ref().map(WalIndex::again))
+    }
+
     fn known(&self) -> std::sync::MutexGuard<'_, Option<(CommitMark, DataVersion)>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -32,6 +32,11 @@ impl WalIndex {
         WalIndex { path: path.into(), file: Mutex::default() }
     }
 
+    /// The same, opened anew.
+    pub fn again(&self) -> Self {
+        WalIndex { path: self.path.clone(), file: Mutex::default() }
+    }
+
     /// What the index is at; none where it cannot be told.
     pub fn mark(&self) -> Option<CommitMark> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);

@@ -36,6 +36,8 @@ pub struct Write {
     /// Whom the change log names.
     pub(super) author: Author,
     changes: Vec<Change>,
+    /// Whether the database changed rows that no change names, as it does with what refers to a row that is removed.
+    pub(super) is_beside_the_log: bool,
 }
 
 /// What a write does.
@@ -55,7 +57,8 @@ impl Store {
         let written = tokio::spawn(async move {
             let transaction = store.begin().await?;
             let author = Author::of(&actor);
-            let mut write = Write { transaction, actor, action, clock, author, changes: vec![] };
+            let mut write =
+                Write { transaction, actor, action, clock, author, changes: vec![], is_beside_the_log: false };
             let done = work(&mut write).await?;
             write.commit().await?;
             Ok(done)
@@ -191,6 +194,9 @@ impl Write {
     async fn commit(self) -> Result<(), Error> {
         if !self.changes.is_empty() {
             change::append(&self.transaction, &self.clock, &self.author, self.action.name(), self.changes).await?;
+        }
+        if self.is_beside_the_log {
+            change::filled(&self.transaction).await?;
         }
         Ok(self.transaction.commit().await?)
     }
