@@ -16,8 +16,6 @@ const { values: options } = parseArgs({
     postgraphile: { type: 'string' },
     // How many initiatives are looked at in detail, for each viewer.
     details: { type: 'string', default: '200' },
-    // For a server that does not have them yet.
-    'without-groups': { type: 'boolean', default: false },
   },
 })
 const token = process.env.BENCH_MEMBER
@@ -132,7 +130,7 @@ for (const viewer of ['member', 'anonymous']) {
   const front = await ask(server, 'front', viewer, now)
   for (const peer of peers) compare(peer, `the front page for ${viewer}`, front, await ask(peer, 'front', viewer, now))
   await portfolio(viewer)
-  for (const page of options['without-groups'] ? [] : ['groups-by-status', 'groups-by-target']) {
+  for (const page of ['groups-by-status', 'groups-by-target']) {
     const groups = await ask(server, page, viewer)
     for (const peer of peers) compare(peer, `${page} for ${viewer}`, groups, await ask(peer, page, viewer), inOrder)
   }

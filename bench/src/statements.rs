@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use api::app::{State, app};
 use api::clock::Clock;
-use api::config::{Config, DatabaseUrl, Settings, Size};
+use api::config::{Config, DatabaseUrl, Room, Settings};
 use api::http::serve::serve;
 use api::store::Store;
 use clap::Args;
@@ -85,9 +85,9 @@ impl Server {
             dev: Some(true),
             dev_key: Some(key.to_owned()),
             // What was read before would not be read again.
-            cache_rows: Some(Size(0)),
-            cache_lists: Some(Size(0)),
-            cache_answers: Some(Size(0)),
+            cache_rows: Some(Room(0)),
+            cache_lists: Some(Room(0)),
+            cache_answers: Some(Room(0)),
             ..Settings::default()
         };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
