@@ -13,8 +13,6 @@ pub struct Model {
     pub seq: i64,
     /// How often rows have been filled in beside the log, as the first content is.
     pub fillings: i64,
-    /// How often one of the few things was written that leave no change, as who read whose contact details.
-    pub asides: i64,
 }
 
 /// None: relations are declared where they are published, in the API layer.

@@ -1,4 +1,4 @@
-//! Whoever writes beside the change log says so at its head.
+//! Whoever fills in or changes rows beside the change log says so at its head.
 
 use crate::column::Type;
 use sea_orm_migration::prelude::*;
@@ -14,23 +14,15 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in COLUMNS {
-            let of = Type::BigInteger.on(manager.get_database_backend());
-            let column = ColumnDef::new_with_type(name, of).not_null().default(0).take();
-            manager.alter_table(head().add_column(column).take()).await?;
-        }
-        Ok(())
+        let of = Type::BigInteger.on(manager.get_database_backend());
+        let fillings = ColumnDef::new_with_type("fillings", of).not_null().default(0).take();
+        manager.alter_table(head().add_column(fillings).take()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for name in COLUMNS {
-            manager.alter_table(head().drop_column(name).take()).await?;
-        }
-        Ok(())
+        manager.alter_table(head().drop_column("fillings").take()).await
     }
 }
-
-const COLUMNS: [&str; 2] = ["fillings", "asides"];
 
 fn head() -> TableAlterStatement {
     Table::alter().table("change_head").take()

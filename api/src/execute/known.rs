@@ -115,7 +115,7 @@ fn keep(
     is_alone: bool,
     performed: Performed,
 ) -> Result<(Outcome, Brought), Error> {
-    if !performed.can_be_kept() {
+    if !performed.holds {
         return Ok((Outcome::Executed(performed.answer), Brought::ToOne));
     }
     let answers = &state.floors.answers;

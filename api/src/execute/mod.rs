@@ -160,15 +160,8 @@ async fn arrive(state: &State, caller: &Caller) -> Result<Arrived, Outcome> {
 /// A request that ran.
 struct Performed {
     answer: Answer,
-    /// Whether it showed contact details: the next to ask is to be noted, too.
-    showed_contact_details: bool,
-}
-
-impl Performed {
-    /// Whether the answer can be given to the next who asks.
-    fn can_be_kept(&self) -> bool {
-        self.answer.errors.is_empty() && !self.showed_contact_details
-    }
+    /// Whether the next who asks at the same moment can be given the same.
+    holds: bool,
 }
 
 fn outcome(performed: Result<Performed, Error>, caller: &Caller) -> Outcome {
@@ -185,18 +178,19 @@ async fn perform(
     // what was written is shown as it is then; a query reads at its moment
     let is_query = bound.kind() == OperationKind::Query;
     let store = if is_query { state.store.at(caller.moment) } else { state.store.clone() };
-    let shared = graphql::Request::new(store, caller.actor.clone(), caller.language, state.clock.clone());
+    let shared = graphql::Request::new(store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
     let shared = shared.attempting(attempt);
     let readings = shared.readings.clone();
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
     let answer = complete(unconstrained(run).await, &bound, caller);
-    let showed_contact_details = !readings.is_empty();
+    // who reads contact details is noted each time
+    let holds = answer.errors.is_empty() && readings.is_empty() && store.has_read_by_version();
     // an error can have taken away some of what was read, which is noted all the same; without data nothing is left of it
     if answer.data.is_some() {
         state.store.note_readings(&readings, &caller.actor, &state.clock).await?;
     }
-    Ok(Performed { answer, showed_contact_details })
+    Ok(Performed { answer, holds })
 }
 
 fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {

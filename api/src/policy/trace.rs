@@ -86,6 +86,8 @@ pub trait Kind: Send + Sync {
     fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool;
     /// The name of its table.
     fn table(&self) -> &'static str;
+    /// Whether all that is written of it stands in the change log.
+    fn is_logged(&self) -> bool;
     /// The columns whose moments its rule waits for.
     fn due(&self) -> Vec<&'static str>;
     /// How far those things of this kind reached and reach that follow a parent, `id` of the table `parent`. `rows` are
@@ -129,6 +131,10 @@ impl<E: Policy> Kind for Of<E> {
 
     fn table(&self) -> &'static str {
         E::default().table_name()
+    }
+
+    fn is_logged(&self) -> bool {
+        E::IS_LOGGED
     }
 
     fn due(&self) -> Vec<&'static str> {

@@ -65,7 +65,7 @@ impl Actor {
         Some(View {
             condition,
             digest: Digest::of([text.as_bytes()]),
-            is_of_row_alone: E::IS_LOGGED && !rule.looks_elsewhere(&actor),
+            is_of_row_alone: !rule.looks_elsewhere(&actor),
             is_personal: actor.is_singled_out(),
         })
     }

@@ -239,15 +239,6 @@ pub(super) async fn filled(transaction: &DatabaseTransaction) -> Result<(), Erro
     Ok(())
 }
 
-/// Says at the head of the log that something was written which leaves no change. To be called last before the commit.
-pub(super) async fn aside(transaction: &DatabaseTransaction) -> Result<(), Error> {
-    change_head::Entity::update_many()
-        .col_expr(change_head::Column::Asides, Expr::col(change_head::Column::Asides).add(1))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
 /// The name of the table, which is what ids of its rows begin with.
 fn table<E: EntityTrait>() -> &'static str {
     // a static string, whatever entity it is asked of

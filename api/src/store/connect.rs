@@ -46,7 +46,7 @@ impl Store {
         });
         let versions = Arc::new(Versions::new(index(url)));
         let (moments, actors) = Default::default();
-        Ok(Store { db, statements, versions, moments, actors, floors: None, at: None })
+        Ok(Store { db, statements, versions, moments, actors, floors: None, reading: None })
     }
 
     /// The number of statements run so far.

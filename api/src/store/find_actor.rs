@@ -12,7 +12,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
 
-use super::{Moment, Store, change};
+use super::{Moment, Store};
 use crate::auth::{AuthError, PersonClaims, Subject};
 use crate::clock::Clock;
 use crate::digest::Digest;
@@ -158,20 +158,13 @@ impl Store {
             return Ok(Err(AuthError::InvalidToken("auth-service-token")));
         };
         if token.last_used_at.is_none_or(|at| now - at >= USE_IS_KNOWN_TO) {
-            self.note_use(token.id, now).await?;
+            service_token::Entity::update_many()
+                .col_expr(C::LastUsedAt, Expr::value(now))
+                .filter(C::Id.eq(token.id))
+                .exec(&self.db)
+                .await?;
         }
         Ok(Ok(system(token.organisation_id, token.expires_at, moment)))
-    }
-
-    /// Notes that a service token was used.
-    async fn note_use(&self, token: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-        use service_token::Column as C;
-        let transaction = self.begin().await?;
-        let used =
-            service_token::Entity::update_many().col_expr(C::LastUsedAt, Expr::value(now)).filter(C::Id.eq(token));
-        used.exec(&transaction).await?;
-        change::aside(&transaction).await?;
-        Ok(transaction.commit().await?)
     }
 
     /// The id of the organisation with this slug.

@@ -1,7 +1,8 @@
 //! What lists and rows are read by: from their floor of the cache where the store reads at a moment, else from the database.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, LazyLock};
 
 use sea_orm::sea_query::{PostgresQueryBuilder, SelectStatement};
 use sea_orm::{EntityTrait, Iterable, ModelTrait, Value};
@@ -11,7 +12,13 @@ use super::{DataVersion, Store};
 use crate::cache::{Floors, RowKey};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::policy::{Actor, Policy, View};
+use crate::policy::{Actor, Policy, THINGS, View};
+
+/// The tables of what is written beside the change log, as statements name them.
+static BESIDE_THE_LOG: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let unlogged = THINGS.iter().filter(|kind| !kind.is_logged());
+    unlogged.map(|kind| format!("\"{}\"", kind.table())).collect()
+});
 
 /// What a value in memory takes beside its text.
 const PLAIN: usize = 64;
@@ -57,21 +64,32 @@ impl Store {
 
     /// What is kept of the rows of `E` that the actor may see.
     pub fn kept_rows<E: Policy>(&self, actor: &Actor) -> Option<KeptRows> {
-        let (floors, version) = self.reading_at().filter(|(floors, _)| floors.rows.is_on())?;
+        let (floors, version) = self.reading_at().filter(|(floors, _)| floors.rows.is_on() && E::IS_LOGGED)?;
         Some(KeptRows { of: rows_in(&*actor.view::<E>()?, version), floors: floors.clone() })
     }
 
     /// The floors and the version, where they may be looked at.
     fn reading_at(&self) -> Option<(&Arc<Floors>, DataVersion)> {
-        Some((self.floors.as_ref()?, self.at?))
+        Some((self.floors.as_ref()?, self.reading.as_ref()?.version))
+    }
+
+    /// Notes that something is read of which no version tells.
+    fn read_beside_the_log(&self) {
+        if let Some(reading) = &self.reading {
+            reading.is_beside_the_log.store(true, Ordering::Relaxed);
+        }
     }
 
     /// What stands for a statement and `more`; none where nothing is kept.
     pub(super) fn question(&self, statement: &SelectStatement, more: &[u8]) -> Option<Digest> {
         let (floors, version) = self.reading_at()?;
         // the words differ between the databases, what is asked does not
-        let words = || statement.to_string(PostgresQueryBuilder);
-        floors.lists.is_on().then(|| Digest::of([&version.bytes(), words().as_bytes(), more]))
+        let words = statement.to_string(PostgresQueryBuilder);
+        if BESIDE_THE_LOG.iter().any(|table| words.contains(table)) {
+            self.read_beside_the_log();
+            return None;
+        }
+        floors.lists.is_on().then(|| Digest::of([&version.bytes(), words.as_bytes(), more]))
     }
 
     /// What a list holds: as it is kept, or as `ask` brings it. `bytes` says how much that is.
@@ -145,9 +163,11 @@ impl Store {
     where
         F: Future<Output = Result<HashMap<Uuid, Arc<E::Model>>, Error>> + Send + 'static,
     {
-        let Some((floors, version)) = self.reading_at().filter(|(floors, _)| floors.rows.is_on()) else {
-            return ask(self.clone(), ids.to_vec()).await;
-        };
+        if !E::IS_LOGGED {
+            self.read_beside_the_log();
+        }
+        let kept = self.reading_at().filter(|(floors, _)| floors.rows.is_on() && E::IS_LOGGED);
+        let Some((floors, version)) = kept else { return ask(self.clone(), ids.to_vec()).await };
         let of = rows_in(view, version);
         let mut found = HashMap::with_capacity(ids.len());
         let mut missing = vec![];

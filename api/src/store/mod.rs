@@ -26,7 +26,7 @@ mod wal;
 mod write;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use find_actor::Actors;
 use moment::Moments;
@@ -58,8 +58,16 @@ pub struct Store {
     actors: Actors,
     /// What was read before, and is looked at only by a store that reads at a moment.
     floors: Option<Arc<Floors>>,
-    /// The version that is read at, where it need not be a newer one.
-    at: Option<DataVersion>,
+    /// How it reads, where it reads at a moment.
+    reading: Option<Reading>,
+}
+
+/// What a request reads at a moment.
+#[derive(Clone, Debug)]
+struct Reading {
+    version: DataVersion,
+    /// Whether it has read of what is written beside the change log, of which no version tells.
+    is_beside_the_log: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -73,6 +81,12 @@ impl Store {
     /// The same for reading at a moment: what was read before at that moment is not read again.
     #[must_use]
     pub fn at(&self, moment: Moment) -> Self {
-        Store { at: Some(moment.version), ..self.clone() }
+        let reading = Reading { version: moment.version, is_beside_the_log: Arc::default() };
+        Store { reading: Some(reading), ..self.clone() }
+    }
+
+    /// Whether nothing but the version of the data decides what was read.
+    pub fn has_read_by_version(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| !reading.is_beside_the_log.load(Ordering::Relaxed))
     }
 }

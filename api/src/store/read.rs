@@ -115,7 +115,7 @@ impl Store {
         membership: &Membership<E>,
         window: &Window<E>,
     ) -> Option<KeptLists> {
-        self.at?;
+        self.reading.as_ref()?;
         self.kept_lists(self.question(&page_of::<E>(&*actor.view::<E>()?, membership, window), b"rows"))
     }
 
@@ -126,7 +126,7 @@ impl Store {
         membership: &Membership<E>,
         filter: &Filter<E>,
     ) -> Option<KeptLists> {
-        self.at?;
+        self.reading.as_ref()?;
         self.kept_lists(self.question(&count_of::<E>(&*actor.view::<E>()?, membership, filter.clone()), b"number"))
     }
 

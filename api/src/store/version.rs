@@ -26,8 +26,6 @@ pub struct DataVersion {
     seq: i64,
     /// How often the database has been filled beside the log.
     fillings: i64,
-    /// How often something was written that leaves no change.
-    asides: i64,
 }
 
 impl DataVersion {
@@ -42,9 +40,9 @@ impl DataVersion {
     }
 
     /// As a part of a digest.
-    pub fn bytes(self) -> [u8; 24] {
-        let mut bytes = [0; 24];
-        for (place, number) in bytes.chunks_exact_mut(8).zip([self.seq, self.fillings, self.asides]) {
+    pub fn bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        for (place, number) in bytes.chunks_exact_mut(8).zip([self.seq, self.fillings]) {
             place.copy_from_slice(&number.to_le_bytes());
         }
         bytes
@@ -115,7 +113,7 @@ impl Store {
         let asked = self.versions.asked.load(Ordering::SeqCst);
         let head = change_head::Entity::find_by_id(1).one(&self.db).await?;
         let head = head.ok_or_else(|| Error::internal("the change log has no head"))?;
-        let version = DataVersion { seq: head.seq, fillings: head.fillings, asides: head.asides };
+        let version = DataVersion { seq: head.seq, fillings: head.fillings };
         self.drop_changed(version).await?;
         *shared = Some(SharedRead { asked, version });
         Ok(version)

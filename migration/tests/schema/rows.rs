@@ -29,7 +29,7 @@ pub(crate) async fn fixed(database: &Database) {
         assert_eq!(found.unwrap(), Some(audience::Model { id, visibility }));
     }
     let heads = change_head::Entity::find().all(&database.connection).await;
-    assert_eq!(heads.unwrap(), [change_head::Model { id: 1, seq: 0, fillings: 0, asides: 0 }]);
+    assert_eq!(heads.unwrap(), [change_head::Model { id: 1, seq: 0, fillings: 0 }]);
 }
 
 fn rows_in(table: &str) -> u32 {
