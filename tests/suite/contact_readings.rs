@@ -11,6 +11,7 @@ use sea_orm::Value;
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
 use tests::caller::Caller;
+use tests::database::backend;
 use tests::rows::{all, api_id, clear, execute, id, insert, row};
 use tests::world::{EMAIL, INVITATION, PHONE, World};
 use uuid::Uuid;
@@ -262,9 +263,10 @@ async fn one_statement_notes_them_all() {
     for (from, to) in [(0, 2), (2, 99)] {
         persons(&app, from, to).await;
         let none = counted(NAMES).await;
-        // the page is known by now, and who read is noted
-        assert_eq!(counted(PEOPLE).await, 1, "with {to} persons");
-        assert_eq!(counted(NAMES).await, none, "who reads none pays nothing");
+        // the page is known by now, and who read is noted; PostgreSQL is asked for the head of the log
+        let head = u64::from(backend() != "sqlite");
+        assert_eq!(counted(PEOPLE).await, head + 1, "with {to} persons");
+        assert!(counted(NAMES).await < none, "who reads none pays nothing");
     }
     assert_eq!(readings(&app).await.len(), 99);
 }
