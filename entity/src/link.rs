@@ -2,7 +2,11 @@
 
 /// Declares link tables: two identifiers that together are the primary key.
 macro_rules! links {
-    ($( $(#[$doc:meta])* $module:ident $table:literal { $first:ident, $second:ident } )+) => { $(
+    ($( $(#[$doc:meta])* $module:ident $table:literal { $first:ident, $second:ident } )+) => {
+        /// The names of the tables.
+        pub const TABLES: &[&str] = &[$($table),+];
+
+        $(
         $(#[$doc])*
         pub mod $module {
             use sea_orm::entity::prelude::*;
@@ -25,7 +29,8 @@ macro_rules! links {
 
             impl ActiveModelBehavior for ActiveModel {}
         }
-    )+ };
+        )+
+    };
 }
 
 links! {

@@ -1,17 +1,19 @@
 //! The real router on a database of its own.
 
-use std::sync::Arc;
+use std::sync::{Arc, Once};
+use std::time::Duration;
 
 use api::app::{State, app};
 use api::auth::AuthError;
 use api::clock::Clock;
-use api::config::{Config, Settings};
+use api::config::{Config, Settings, Span};
 use api::policy::{Actor, Role};
 use api::store::Store;
 use axum::Router;
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use tracing::level_filters::LevelFilter;
 
 use crate::caller::Caller;
 use crate::database::Database;
@@ -69,10 +71,13 @@ impl App {
     }
 
     async fn on(database: Arc<Database>, settings: Settings, clock: Clock) -> Self {
+        show_errors();
         let own = Settings {
             database_url: Some(database.url.parse().expect("an address")),
             issuers: settings.issuers.clone().or_else(|| Some(TestIssuer::get().settings())),
             dev_key: Some(database.folder.join("key.pem")),
+            statement_timeout: settings.statement_timeout.or(Some(PATIENCE)),
+            database_acquire_timeout: settings.database_acquire_timeout.or(Some(PATIENCE)),
             ..Settings::default()
         };
         let config = Config::new(own.or(settings)).expect("settings that fit together");
@@ -128,6 +133,17 @@ impl App {
         self.signed_in(&[Role::Administrator], UNIVERSITY, ADMINISTRATOR)
     }
 }
+
+/// What a server logs as an error is shown with the test that failed by it.
+fn show_errors() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing_subscriber::fmt().with_max_level(LevelFilter::ERROR).with_ansi(false).with_test_writer().init();
+    });
+}
+
+/// How long a test waits for the database: the machine may be busy with others.
+const PATIENCE: Span = Span(Duration::from_secs(60));
 
 /// The slug of the organisation of those who have no other.
 pub const UNIVERSITY: &str = "malardalens-universitet";

@@ -251,6 +251,45 @@ async fn an_answer_that_was_given_takes_no_statement() {
     assert_eq!(app.store.statements() - before, if backend() == "sqlite" { 0 } else { 3 });
 }
 
+/// An answer outlives the changes of what it has not read, and none of what it has.
+#[tokio::test]
+async fn a_write_takes_away_the_answers_that_it_touches() {
+    let world = World::new().await;
+    let app = &world.app;
+    let member = app.signed_in(&[Role::Member], "o1", &id(41).to_string());
+    let (one, other) = (key_id("initiative", id(1030)), key_id("initiative", id(1130)));
+    let page = "query($id: ID!) { initiative(id: $id) { title version evaluations { nodes { summary } } focusArea { name } } }";
+    let list = "{ initiatives { nodes { title } } }";
+    let count = "{ initiatives(where: { status: { eq: RUNNING } }) { totalCount } }";
+    let asked = [(page, json!({ "id": one })), (page, json!({ "id": other })), (list, Json::Null), (count, Json::Null)];
+    let misses = async || {
+        let mut missed = vec![];
+        for (document, variables) in &asked {
+            let before = app.store.statements();
+            member.data(document, variables.clone()).await;
+            // PostgreSQL is asked for the head of the log
+            missed.push(app.store.statements() - before > u64::from(backend() != "sqlite"));
+        }
+        missed
+    };
+    // what is written, the input of its thing, and whether each of the documents is asked for anew
+    let (title, summary) = (json!({ "sv": "En ny rubrik" }), json!({ "sv": "En ny sammanfattning" }));
+    for (change, is_asked) in [
+        (json!({ "title": title }), [true, false, true, false]),
+        (json!({ "summary": summary }), [true, false, true, false]),
+        (json!({ "visibility": "RESTRICTED", "restrictedTo": [key_id("team", id(23))] }), [true; 4]),
+    ] {
+        misses().await;
+        assert_eq!(misses().await, [false; 4]);
+        let read = app.as_administrator().data(page, json!({ "id": one })).await;
+        let mut input = json!({ "initiativeId": one, "version": read["initiative"]["version"] });
+        input.as_object_mut().expect("an object").extend(change.as_object().expect("an object").clone());
+        app.as_administrator().call("updateInitiative", "", input).await.done();
+        member.data("{ viewer { isAuthenticated } }", Json::Null).await;
+        assert_eq!(misses().await, is_asked, "{change}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_asks_at_once_shares_one_flight() {
     let app = App::seeded().await;

@@ -87,13 +87,6 @@ where
         }
     }
 
-    /// Forgets everything.
-    pub fn clear(&self) {
-        if let Some(kept) = &self.kept {
-            kept.invalidate_all();
-        }
-    }
-
     /// Tells how many bytes it holds by now.
     pub fn measure(&self) {
         if let Some(kept) = &self.kept {
@@ -137,7 +130,5 @@ mod tests {
         floor.keep(1, 1, 1);
         assert_eq!(floor.get(&1, |value| *value > 1), None);
         assert_eq!(floor.get(&1, |_| true), Some(1));
-        floor.clear();
-        assert_eq!(floor.get(&1, |_| true), None);
     }
 }

@@ -2,11 +2,12 @@
 //! the answer depends on (ADR 9).
 //!
 //! - **rows**: a row by its id, as far as the viewer sees it: good until a change names it.
-//! - **lists**: the rows of a page, or their number, by the very statement that asks for them: good for one version of the
-//!   data.
-//! - **answers**: a whole answer, by document, variables, language and viewer: good for one version of the data, until the
-//!   clock alone changes something.
+//! - **lists**: the rows of a page, or their number, by the very statement that asks for them: good until a change touches
+//!   what the statement reads.
+//! - **answers**: a whole answer, by document, variables, language and viewer: good until a change touches what any of its
+//!   statements reads, or one of its rows, or the clock alone changes something.
 
+mod changes;
 mod flights;
 mod floor;
 mod rows;
@@ -20,22 +21,27 @@ use metrics::{Recorder, Unit};
 use crate::config;
 use crate::digest::Digest;
 
+pub use changes::{Changes, Depends, Facets, Touched};
 pub use flights::Flights;
 pub use floor::Floor;
 pub use rows::{RowKey, Rows};
 
 /// An answer that is kept.
 #[derive(Clone, Debug)]
-pub enum Answered {
-    /// These bytes, the same for all of one scope.
-    So(Bytes),
-    /// For each viewer alone.
-    ToEachAlone,
+pub struct Answered {
+    /// The same bytes for all of one scope; none where each viewer has an answer of their own.
+    pub answer: Option<Bytes>,
+    /// What it depends on.
+    pub depends: Arc<Depends>,
+    /// The change that it was read after.
+    pub at: i64,
 }
 
 /// The floors, and what is under way to them.
 #[derive(Debug)]
 pub struct Floors {
+    /// What the changes have touched.
+    pub changes: Arc<Changes>,
     /// Whole answers.
     pub answers: Floor<Digest, Answered>,
     /// Rows by their ids.
@@ -50,12 +56,19 @@ impl Floors {
     /// The floors, within these bounds, measured by `recorder`.
     #[must_use]
     pub fn new(bounds: &config::Cache, recorder: &impl Recorder) -> Self {
+        let changes = Arc::<Changes>::default();
         Floors {
             answers: Floor::new("answers", bounds.answers, recorder),
-            rows: Rows::new(bounds.rows, recorder),
+            rows: Rows::new(bounds.rows, changes.clone(), recorder),
             lists: Floor::new("lists", bounds.lists, recorder),
             flights: Flights::default(),
+            changes,
         }
+    }
+
+    /// Whether any of them keeps anything.
+    pub fn are_on(&self) -> bool {
+        self.answers.is_on() || self.rows.is_on() || self.lists.is_on()
     }
 
     /// Tells how many bytes each holds by now.

@@ -1,17 +1,13 @@
 //! The floor of rows: each good until a change names it.
 
 use std::any::Any;
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use metrics::Recorder;
 use uuid::Uuid;
 
-use super::Floor;
+use super::{Changes, Floor};
 use crate::digest::Digest;
-
-/// How many rows can be named as changed before all are forgotten: what is kept of each is its id and a number.
-const MOST_NAMED: usize = 100_000;
 
 /// A row, as those see it for whom a rule comes to the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,25 +38,14 @@ impl Read {
 #[derive(Debug)]
 pub struct Rows {
     floor: Floor<RowKey, Read>,
-    named: RwLock<Named>,
-}
-
-/// Which rows the changes have named.
-#[derive(Debug, Default)]
-struct Named {
-    /// The change up to which that is known; none before the first.
-    up_to: Option<i64>,
-    /// The change ahead of which that is not known: what was read before it holds no longer.
-    since: i64,
-    /// The last change of each row that was named.
-    last: HashMap<Uuid, i64>,
+    changes: Arc<Changes>,
 }
 
 impl Rows {
     /// A floor of so many bytes.
     #[must_use]
-    pub fn new(bytes: usize, recorder: &impl Recorder) -> Self {
-        Rows { floor: Floor::new("rows", bytes, recorder), named: RwLock::default() }
+    pub fn new(bytes: usize, changes: Arc<Changes>, recorder: &impl Recorder) -> Self {
+        Rows { floor: Floor::new("rows", bytes, recorder), changes }
     }
 
     /// The same, where what is not found will be looked for again.
@@ -81,32 +66,6 @@ impl Rows {
         self.floor.keep(key, Read { row: row.map(|row| row as _), at }, bytes);
     }
 
-    /// The change up to which rows have been named; none where that must be told first.
-    pub fn named_up_to(&self) -> Option<i64> {
-        self.named.read().unwrap_or_else(PoisonError::into_inner).up_to
-    }
-
-    /// Drops these rows: changes up to `up_to` have named them.
-    pub fn drop_named(&self, rows: impl IntoIterator<Item = (Uuid, i64)>, up_to: i64) {
-        let mut named = self.named.write().unwrap_or_else(PoisonError::into_inner);
-        for (id, at) in rows {
-            let last = named.last.entry(id).or_insert(at);
-            *last = (*last).max(at);
-        }
-        named.up_to = named.up_to.max(Some(up_to));
-        if named.last.len() > MOST_NAMED {
-            drop(named);
-            self.clear(up_to);
-        }
-    }
-
-    /// Drops all rows: what changed up to `up_to` is not known.
-    pub fn clear(&self, up_to: i64) {
-        let mut named = self.named.write().unwrap_or_else(PoisonError::into_inner);
-        self.floor.clear();
-        *named = Named { up_to: Some(up_to), since: up_to, last: HashMap::new() };
-    }
-
     /// Tells how many bytes it holds by now.
     pub fn measure(&self) {
         self.floor.measure();
@@ -118,8 +77,7 @@ impl Rows {
     }
 
     fn holds(&self, id: Uuid, at: i64) -> bool {
-        let named = self.named.read().unwrap_or_else(PoisonError::into_inner);
-        at >= named.since && named.last.get(&id).is_none_or(|last| *last <= at)
+        self.changes.holds(id, at)
     }
 }
 
@@ -128,39 +86,26 @@ mod tests {
     use metrics::NoopRecorder;
 
     use super::*;
-
-    fn key(id: u128) -> RowKey {
-        RowKey { of: Digest::of([b"t"]), id: Uuid::from_u128(id) }
-    }
-
-    fn kept(rows: &Rows, id: u128) -> Option<i32> {
-        rows.get::<i32>(&key(id)).flatten().map(|row| *row)
-    }
+    use crate::cache::{Facets, Touched};
 
     #[test]
     fn a_row_holds_until_a_change_names_it() {
-        let rows = Rows::new(100_000, &NoopRecorder);
+        let changes = Arc::<Changes>::default();
+        let rows = Rows::new(100_000, changes.clone(), &NoopRecorder);
+        let key = |id| RowKey { of: Digest::of([b"t"]), id: Uuid::from_u128(id) };
+        let kept = |id| rows.get::<i32>(&key(id)).flatten().map(|row| *row);
         for id in 1..=2 {
             rows.keep(key(id), Some(Arc::new(10)), 5, 10);
         }
         rows.keep::<i32>(key(3), None, 5, 10);
         assert_eq!(rows.get::<i32>(&key(3)), Some(None));
-        rows.drop_named([(Uuid::from_u128(1), 6), (Uuid::from_u128(3), 7)], 7);
-        assert_eq!((kept(&rows, 1), kept(&rows, 2), rows.get::<i32>(&key(3))), (None, Some(10), None));
+        let named = [(6, 1), (7, 3)];
+        changes.note(named.map(|(seq, row)| Touched { seq, row: Uuid::from_u128(row), facets: Facets::new() }), 7);
+        assert_eq!((kept(1), kept(2), rows.get::<i32>(&key(3))), (None, Some(10), None));
         // read before the change, and kept after it
         rows.keep(key(1), Some(Arc::new(11)), 5, 10);
-        assert_eq!(kept(&rows, 1), None);
+        assert_eq!(kept(1), None);
         rows.keep(key(1), Some(Arc::new(12)), 7, 10);
-        assert_eq!((kept(&rows, 1), rows.named_up_to()), (Some(12), Some(7)));
-    }
-
-    #[test]
-    fn what_was_read_before_all_were_dropped_holds_no_longer() {
-        let rows = Rows::new(100_000, &NoopRecorder);
-        rows.keep(key(1), Some(Arc::new(1)), 5, 10);
-        rows.clear(9);
-        rows.keep(key(2), Some(Arc::new(2)), 8, 10);
-        rows.keep(key(3), Some(Arc::new(3)), 9, 10);
-        assert_eq!((kept(&rows, 1), kept(&rows, 2), kept(&rows, 3)), (None, None, Some(3)));
+        assert_eq!(kept(1), Some(12));
     }
 }

@@ -1,4 +1,4 @@
-//! Queries, as they were answered before at the same moment: to anybody for whom all rules come to the same or, where the
+//! Queries, as they were answered before, if that still holds: to anybody for whom all rules come to the same or, where the
 //! answer asked who in particular the viewer is, to that very viewer.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +23,7 @@ enum Brought {
 }
 
 /// The keys of an answer.
+#[derive(Clone, Copy)]
 struct Keys {
     /// That of all who share the viewer's scope.
     common: Digest,
@@ -35,9 +36,9 @@ impl Keys {
         let operation = request.operation_name.as_deref().unwrap_or_default();
         let variables = serde_json::to_vec(&request.variables).unwrap_or_default();
         let language = [caller.language as u8];
-        let version = caller.moment.version.bytes();
+        let filled = caller.moment.version.filled();
         let of = |who: Digest| {
-            Digest::of([&prepared.id()[..], operation.as_bytes(), &variables, &language, &version, &who.bytes()])
+            Digest::of([&prepared.id()[..], operation.as_bytes(), &variables, &language, &filled, &who.bytes()])
         };
         Self { common: of(caller.actor.scope()), own: of(caller.actor.themselves()) }
     }
@@ -56,13 +57,15 @@ pub(super) async fn query(
         return asked(state, caller, bind()).await;
     }
     let keys = Keys::of(prepared, request, caller);
-    let mut found = answers.find(&keys.common);
-    let mut is_alone = matches!(found, Some(Answered::ToEachAlone));
+    let find = |key| answers.find(key).filter(|known| holds(state, known, caller));
+    let mut found = find(&keys.common);
+    let mut is_alone = is_to_each_alone(found.as_ref());
     if is_alone {
-        found = answers.find(&keys.own);
+        found = find(&keys.own);
     }
+    let found = found.and_then(|known| known.answer);
     answers.count(found.is_some());
-    if let Some(Answered::So(answer)) = found {
+    if let Some(answer) = found {
         return Outcome::Known(answer);
     }
     loop {
@@ -73,10 +76,19 @@ pub(super) async fn query(
         match fly(state, caller, &keys, is_alone, bound).await {
             Some(outcome) => return outcome,
             // it turned out that each viewer has an answer of their own
-            None if !is_alone && matches!(answers.find(&keys.common), Some(Answered::ToEachAlone)) => is_alone = true,
+            None if !is_alone && is_to_each_alone(find(&keys.common).as_ref()) => is_alone = true,
             None => return asked(state, caller, bind()).await,
         }
     }
+}
+
+fn is_to_each_alone(known: Option<&Answered>) -> bool {
+    known.is_some_and(|known| known.answer.is_none())
+}
+
+/// Whether an answer is what the caller would be told now.
+fn holds(state: &State, known: &Answered, caller: &Arrived) -> bool {
+    known.at >= caller.moment.version.seq() || state.floors.changes.hold(&known.depends, known.at)
 }
 
 async fn asked(state: &State, caller: &Arrived, bound: Result<Bound, Outcome>) -> Outcome {
@@ -89,13 +101,15 @@ async fn asked(state: &State, caller: &Arrived, bound: Result<Bound, Outcome>) -
 /// Has the query answered once for all who ask it at once; nothing where the answer was not for this caller.
 async fn fly(state: &State, caller: &Arrived, keys: &Keys, is_alone: bool, bound: Bound) -> Option<Outcome> {
     let in_hand = Arc::new(Mutex::new(None));
-    let flight = if is_alone { keys.own } else { keys.common };
+    // a flight of an earlier version may have read before a write that this caller knows of
+    let key = if is_alone { keys.own } else { keys.common };
+    let flight = Digest::of([&key.bytes(), &caller.moment.version.bytes()]);
     let flown = state.floors.flights.join(flight, || {
         let (state, caller, in_hand) = (state.clone(), caller.clone(), in_hand.clone());
-        let (common, own) = (keys.common, keys.own);
+        let keys = *keys;
         async move {
             let performed = perform(&state, &caller, bound, None).await?;
-            let (outcome, brought) = keep(&state, &caller, &Keys { common, own }, is_alone, performed)?;
+            let (outcome, brought) = keep(&state, &caller, keys, is_alone, performed)?;
             *in_hand.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
             Ok(brought)
         }
@@ -107,26 +121,29 @@ async fn fly(state: &State, caller: &Arrived, keys: &Keys, is_alone: bool, bound
     }
 }
 
-/// Keeps an answer, if it is one that whoever asks next at this moment is to be given, and says whose it is.
+/// Keeps an answer, if it is one that whoever asks next is to be given, and says whose it is.
 fn keep(
     state: &State,
     caller: &Arrived,
-    keys: &Keys,
+    keys: Keys,
     is_alone: bool,
     performed: Performed,
 ) -> Result<(Outcome, Brought), Error> {
-    if !performed.holds {
+    let Some(depends) = performed.depends.map(Arc::new) else {
         return Ok((Outcome::Executed(performed.answer), Brought::ToOne));
-    }
-    let answers = &state.floors.answers;
+    };
     let answer = Bytes::from(serde_json::to_vec(&performed.answer).map_err(Error::internal)?);
-    let keep = |key| answers.keep(key, Answered::So(answer.clone()), answer.len());
+    let keep = |key, answer: Option<&Bytes>| {
+        let bytes = depends.bytes() + answer.map_or(0, Bytes::len);
+        let known = Answered { answer: answer.cloned(), depends: depends.clone(), at: caller.moment.version.seq() };
+        state.floors.answers.keep(key, known, bytes);
+    };
     let brought = if !caller.actor.is_singled_out() {
-        keep(keys.common);
+        keep(keys.common, Some(&answer));
         Brought::ToAll(answer.clone())
     } else {
-        keep(keys.own);
-        answers.keep(keys.common, Answered::ToEachAlone, 0);
+        keep(keys.own, Some(&answer));
+        keep(keys.common, None);
         // who waits for the viewer's own answer is the viewer
         if is_alone { Brought::ToAll(answer.clone()) } else { Brought::ToOne }
     };

@@ -18,6 +18,7 @@ use tracing::Span;
 use crate::{
     app::State,
     auth::{AuthError, Subject},
+    cache::Depends,
     error::{Code, Error},
     gate::{Answer, Bound, OperationKind, Prepared, Refusal, RefusalKind},
     graphql,
@@ -160,8 +161,8 @@ async fn arrive(state: &State, caller: &Caller) -> Result<Arrived, Outcome> {
 /// A request that ran.
 struct Performed {
     answer: Answer,
-    /// Whether the next who asks at the same moment can be given the same.
-    holds: bool,
+    /// What it depends on; none where the next who asks must not be given the same.
+    depends: Option<Depends>,
 }
 
 fn outcome(performed: Result<Performed, Error>, caller: &Caller) -> Outcome {
@@ -185,12 +186,12 @@ async fn perform(
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
     let answer = complete(unconstrained(run).await, &bound, caller);
     // who reads contact details is noted each time
-    let holds = answer.errors.is_empty() && readings.is_empty() && store.has_read_by_version();
+    let depends = (answer.errors.is_empty() && readings.is_empty()).then(|| store.depends()).flatten();
     // an error can have taken away some of what was read, which is noted all the same; without data nothing is left of it
     if answer.data.is_some() {
         state.store.note_readings(&readings, &caller.actor, &state.clock).await?;
     }
-    Ok(Performed { answer, holds })
+    Ok(Performed { answer, depends })
 }
 
 fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use entity::change::{self, Column as C, Entity as Change};
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, IdenStatic, ModelTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, IdenStatic, Iterable, ModelTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::related::{Related, Rows, exists};
@@ -86,6 +86,8 @@ pub trait Kind: Send + Sync {
     fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool;
     /// The name of its table.
     fn table(&self) -> &'static str;
+    /// The names of its columns.
+    fn columns(&self) -> Vec<&'static str>;
     /// Whether all that is written of it stands in the change log.
     fn is_logged(&self) -> bool;
     /// The columns whose moments its rule waits for.
@@ -131,6 +133,10 @@ impl<E: Policy> Kind for Of<E> {
 
     fn table(&self) -> &'static str {
         E::default().table_name()
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        E::Column::iter().map(|column| column.as_str()).collect()
     }
 
     fn is_logged(&self) -> bool {

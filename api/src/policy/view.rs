@@ -4,8 +4,8 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use sea_orm::sea_query::PostgresQueryBuilder;
-use sea_orm::{Condition, EntityTrait, QueryFilter, QueryTrait, Select};
+use sea_orm::sea_query::{Expr, PostgresQueryBuilder, SelectStatement};
+use sea_orm::{Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::Actor;
 use super::rule::{Policy, Verdict};
@@ -34,6 +34,11 @@ impl View {
     /// All rows that the actor may see.
     pub fn select<E: EntityTrait>(&self) -> Select<E> {
         E::find().filter(self.condition.clone())
+    }
+
+    /// What decides which rows those are, as a statement that shows nothing of them.
+    pub fn decide<E: EntityTrait>(&self) -> SelectStatement {
+        self.select::<E>().select_only().expr(Expr::value(1)).into_query()
     }
 }
 

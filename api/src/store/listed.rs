@@ -1,24 +1,18 @@
 //! What lists and rows are read by: from their floor of the cache where the store reads at a moment, else from the database.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, PoisonError};
 
-use sea_orm::sea_query::{PostgresQueryBuilder, SelectStatement};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{EntityTrait, Iterable, ModelTrait, Value};
 use uuid::Uuid;
 
-use super::{DataVersion, Store};
-use crate::cache::{Floors, RowKey};
+use super::facet::Question;
+use super::{DataVersion, Read, Store};
+use crate::cache::{Depends, Facets, Floors, RowKey};
 use crate::digest::Digest;
 use crate::error::Error;
-use crate::policy::{Actor, Policy, THINGS, View};
-
-/// The tables of what is written beside the change log, as statements name them.
-static BESIDE_THE_LOG: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let unlogged = THINGS.iter().filter(|kind| !kind.is_logged());
-    unlogged.map(|kind| format!("\"{}\"", kind.table())).collect()
-});
+use crate::policy::{Actor, Policy, View};
 
 /// What a value in memory takes beside its text.
 const PLAIN: usize = 64;
@@ -40,6 +34,7 @@ impl KeptLists {
 
 /// The rows of one kind that are kept, as one viewer sees them.
 pub struct KeptRows {
+    store: Store,
     floors: Arc<Floors>,
     of: Digest,
 }
@@ -47,7 +42,9 @@ pub struct KeptRows {
 impl KeptRows {
     /// The row with this id, if it is kept; `Some(None)` is none to be seen.
     pub fn get<E: Policy>(&self, id: Uuid) -> Option<Option<Arc<E::Model>>> {
-        self.floors.rows.find(&RowKey { of: self.of, id })
+        let row = self.floors.rows.find(&RowKey { of: self.of, id })?;
+        self.store.note(|read| read.depends.rows.extend([id]));
+        Some(row)
     }
 }
 
@@ -65,31 +62,46 @@ impl Store {
     /// What is kept of the rows of `E` that the actor may see.
     pub fn kept_rows<E: Policy>(&self, actor: &Actor) -> Option<KeptRows> {
         let (floors, version) = self.reading_at().filter(|(floors, _)| floors.rows.is_on() && E::IS_LOGGED)?;
-        Some(KeptRows { of: rows_in(&*actor.view::<E>()?, version), floors: floors.clone() })
+        let of = self.rows_in::<E>(&*actor.view::<E>()?, floors, version);
+        Some(KeptRows { of, floors: floors.clone(), store: self.clone() })
+    }
+
+    /// What all that was read so far depends on; none where that cannot be told.
+    pub fn depends(&self) -> Option<Depends> {
+        let read = self.reading.as_ref()?.read.lock().unwrap_or_else(PoisonError::into_inner);
+        (!read.is_beside_the_log).then(|| read.depends.clone())
     }
 
     /// The floors and the version, where they may be looked at.
     fn reading_at(&self) -> Option<(&Arc<Floors>, DataVersion)> {
-        Some((self.floors.as_ref()?, self.reading.as_ref()?.version))
+        let floors = self.floors.as_ref().filter(|floors| floors.are_on())?;
+        Some((floors, self.reading.as_ref()?.version))
+    }
+
+    /// Notes what is read.
+    fn note(&self, what: impl FnOnce(&mut Read)) {
+        if let Some(reading) = &self.reading {
+            what(&mut reading.read.lock().unwrap_or_else(PoisonError::into_inner));
+        }
     }
 
     /// Notes that something is read of which no version tells.
-    fn read_beside_the_log(&self) {
-        if let Some(reading) = &self.reading {
-            reading.is_beside_the_log.store(true, Ordering::Relaxed);
-        }
+    fn note_beside_the_log(&self) {
+        self.note(|read| read.is_beside_the_log = true);
     }
 
-    /// What stands for a statement and `more`; none where nothing is kept.
+    /// What stands for a statement and `more`, and for the last change of what it reads; none where nothing is kept.
     pub(super) fn question(&self, statement: &SelectStatement, more: &[u8]) -> Option<Digest> {
         let (floors, version) = self.reading_at()?;
-        // the words differ between the databases, what is asked does not
-        let words = statement.to_string(PostgresQueryBuilder);
-        if BESIDE_THE_LOG.iter().any(|table| words.contains(table)) {
-            self.read_beside_the_log();
+        let question = Question::of(statement);
+        if question.is_beside_the_log {
+            self.note_beside_the_log();
             return None;
         }
-        floors.lists.is_on().then(|| Digest::of([&version.bytes(), words.as_bytes(), more]))
+        self.note(|read| read.depends.facets.union_with(&question.facets));
+        let last = floors.changes.last(&question.facets).to_le_bytes();
+        let (words, values) = (question.words.as_bytes(), question.values.as_bytes());
+        floors.lists.is_on().then(|| Digest::of([&version.filled(), &last, words, values, more]))
     }
 
     /// What a list holds: as it is kept, or as `ask` brings it. `bytes` says how much that is.
@@ -164,11 +176,12 @@ impl Store {
         F: Future<Output = Result<HashMap<Uuid, Arc<E::Model>>, Error>> + Send + 'static,
     {
         if !E::IS_LOGGED {
-            self.read_beside_the_log();
+            self.note_beside_the_log();
         }
-        let kept = self.reading_at().filter(|(floors, _)| floors.rows.is_on() && E::IS_LOGGED);
+        let kept = self.reading_at().filter(|_| E::IS_LOGGED);
         let Some((floors, version)) = kept else { return ask(self.clone(), ids.to_vec()).await };
-        let of = rows_in(view, version);
+        let of = self.rows_in::<E>(view, floors, version);
+        self.note(|read| read.depends.rows.extend(ids));
         let mut found = HashMap::with_capacity(ids.len());
         let mut missing = vec![];
         for id in ids {
@@ -191,13 +204,15 @@ impl Store {
         }
         Ok(found)
     }
-}
 
-/// What stands for the rows in a view, as far as they are good at this version. Where other rows decide, too, a change of
-/// them says nothing of this one.
-fn rows_in(view: &View, version: DataVersion) -> Digest {
-    let good_for = if view.is_of_row_alone { version.filled() } else { version.bytes().to_vec() };
-    Digest::of([&view.digest.bytes(), &good_for])
+    /// What stands for the rows in a view, and for the last change of whatever else decides on them: of what the rule looks
+    /// at elsewhere a change says nothing of the row.
+    fn rows_in<E: Policy>(&self, view: &View, floors: &Floors, version: DataVersion) -> Digest {
+        let elsewhere = if view.is_of_row_alone { Facets::new() } else { Question::of(&view.decide::<E>()).facets };
+        let last = floors.changes.last(&elsewhere).to_le_bytes();
+        self.note(|read| read.depends.facets.union_with(&elsewhere));
+        Digest::of([&view.digest.bytes(), &version.filled(), &last])
+    }
 }
 
 /// How many bytes a list of rows takes.

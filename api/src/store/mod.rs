@@ -9,6 +9,7 @@ mod bulk;
 mod change;
 mod connect;
 mod contact_reading;
+mod facet;
 mod find_actor;
 mod group;
 mod idempotency;
@@ -25,15 +26,15 @@ mod version;
 mod wal;
 mod write;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
 use find_actor::Actors;
 use moment::Moments;
 use sea_orm::DatabaseConnection;
 use version::Versions;
 
-use crate::cache::Floors;
+use crate::cache::{Depends, Floors};
 
 pub use bulk::Bulk;
 pub use connect::ConnectError;
@@ -66,8 +67,16 @@ pub struct Store {
 #[derive(Clone, Debug)]
 struct Reading {
     version: DataVersion,
-    /// Whether it has read of what is written beside the change log, of which no version tells.
-    is_beside_the_log: Arc<AtomicBool>,
+    /// What has been read so far.
+    read: Arc<Mutex<Read>>,
+}
+
+/// What a request has read.
+#[derive(Debug, Default)]
+struct Read {
+    depends: Depends,
+    /// Whether any of it is written beside the change log, so that no version tells of it.
+    is_beside_the_log: bool,
 }
 
 impl Store {
@@ -78,15 +87,10 @@ impl Store {
         Store { floors: Some(floors), versions, moments, actors, ..self }
     }
 
-    /// The same for reading at a moment: what was read before at that moment is not read again.
+    /// The same for reading at a moment: what was read before, and still holds then, is not read again.
     #[must_use]
     pub fn at(&self, moment: Moment) -> Self {
-        let reading = Reading { version: moment.version, is_beside_the_log: Arc::default() };
+        let reading = Reading { version: moment.version, read: Arc::default() };
         Store { reading: Some(reading), ..self.clone() }
-    }
-
-    /// Whether nothing but the version of the data decides what was read.
-    pub fn has_read_by_version(&self) -> bool {
-        self.reading.as_ref().is_some_and(|reading| !reading.is_beside_the_log.load(Ordering::Relaxed))
     }
 }

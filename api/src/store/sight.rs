@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::change::{Column, Entity};
 use sea_orm::sea_query::{Expr, Func, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::Store;
@@ -23,15 +23,15 @@ pub struct Sight {
 impl Store {
     /// What the actor saw of the things that these changes are about.
     pub async fn sights(&self, actor: &Actor, changes: &[Uuid]) -> Result<HashMap<Uuid, Sight>, Error> {
-        let sights: Vec<(Uuid, bool, bool)> = Entity::find()
+        let sights = Entity::find()
             .select_only()
             .column(Column::Id)
             .expr_as(holds(&saw_before(), actor), "saw_before")
             .expr_as(holds(&saw_after(), actor), "saw_after")
-            .filter(Column::Id.is_in(padded(changes)))
-            .into_tuple()
-            .all(&self.db)
-            .await?;
+            .filter(Column::Id.is_in(padded(changes)));
+        // not kept, but noted
+        let _ = self.question(sights.as_query(), b"sights");
+        let sights: Vec<(Uuid, bool, bool)> = sights.into_tuple().all(&self.db).await?;
         Ok(sights.into_iter().map(|(id, before, after)| (id, Sight { before, after })).collect())
     }
 }

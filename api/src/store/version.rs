@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use entity::{change, change_head};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Store;
+use super::facet::touched;
 use super::wal::{CommitMark, WalIndex};
 use crate::error::Error;
 
-/// How many changes are looked at one by one; after more, all rows are dropped.
+/// How many changes are looked at one by one; after more, nothing holds that was read before.
 const MOST_CHANGES: i64 = 10_000;
 
 /// What the data is at.
@@ -30,13 +30,13 @@ pub struct DataVersion {
 
 impl DataVersion {
     /// The change that is the last one.
-    pub(super) fn seq(self) -> i64 {
+    pub fn seq(self) -> i64 {
         self.seq
     }
 
     /// As a part of a digest, as far as the change log does not tell of it.
-    pub(super) fn filled(self) -> Vec<u8> {
-        self.fillings.to_le_bytes().to_vec()
+    pub fn filled(self) -> [u8; 8] {
+        self.fillings.to_le_bytes()
     }
 
     /// As a part of a digest.
@@ -114,25 +114,22 @@ impl Store {
         let head = change_head::Entity::find_by_id(1).one(&self.db).await?;
         let head = head.ok_or_else(|| Error::internal("the change log has no head"))?;
         let version = DataVersion { seq: head.seq, fillings: head.fillings };
-        self.drop_changed(version).await?;
+        self.note_changes(version).await?;
         *shared = Some(SharedRead { asked, version });
         Ok(version)
     }
 
-    /// Drops the rows from their floor that the changes up to this version name.
-    async fn drop_changed(&self, version: DataVersion) -> Result<(), Error> {
-        use change::Column as C;
-        let Some(floors) = self.floors.as_ref().filter(|floors| floors.rows.is_on()) else { return Ok(()) };
-        let Some(known) = floors.rows.named_up_to().filter(|known| version.seq - known <= MOST_CHANGES) else {
-            floors.rows.clear(version.seq);
+    /// Notes what the changes up to this version have touched, for the floors.
+    async fn note_changes(&self, version: DataVersion) -> Result<(), Error> {
+        let Some(floors) = self.floors.as_ref().filter(|floors| floors.are_on()) else { return Ok(()) };
+        let Some(known) = floors.changes.up_to().filter(|known| version.seq - known <= MOST_CHANGES) else {
+            floors.changes.forget(version.seq);
             return Ok(());
         };
-        if known == version.seq {
-            return Ok(());
+        if known < version.seq {
+            let new = change::Entity::find().filter(change::Column::Seq.gt(known)).all(&self.db).await?;
+            floors.changes.note(new.into_iter().map(touched), version.seq);
         }
-        let named = change::Entity::find().select_only().columns([C::NodeId, C::Seq]);
-        let named: Vec<(Uuid, i64)> = named.filter(C::Seq.gt(known)).into_tuple().all(&self.db).await?;
-        floors.rows.drop_named(named, version.seq);
         Ok(())
     }
 }
