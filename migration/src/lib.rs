@@ -21,6 +21,7 @@ mod m20261122_000011_contact_readings;
 mod m20261122_000012_idempotency_attempts;
 mod m20261122_000013_fillings;
 mod m20261122_000014_groups;
+mod m20261122_000015_orders;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_idempotency_attempts::Migration),
             Box::new(m20261122_000013_fillings::Migration),
             Box::new(m20261122_000014_groups::Migration),
+            Box::new(m20261122_000015_orders::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ mod matrix;
 mod model;
 mod paging;
 mod personal_data;
+mod plans;
 mod providers;
 mod schema;
 mod statements;

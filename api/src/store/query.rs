@@ -1,7 +1,11 @@
 //! What can be asked of the store beyond visibility: filters, orders, pages, and whose a row is.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoIden, NullOrdering, Order, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, DeriveIden, EntityTrait, QueryFilter, QueryOrder, Select, Value};
+use sea_orm::sea_query::{
+    Asterisk, Expr, ExprTrait, IntoIden, NullOrdering, Order, Query, SelectStatement, SimpleExpr, UnionType,
+};
+use sea_orm::{
+    ColumnTrait, Condition, DeriveIden, EntityTrait, Iterable, QueryFilter, QueryOrder, QueryTrait, Select, Value,
+};
 
 use crate::policy::id_column;
 
@@ -86,6 +90,24 @@ pub struct Window<E: EntityTrait> {
 impl<E: EntityTrait> Window<E> {
     /// `select`, filtered, ordered and limited. Counted from the end, the rows come in the opposite order.
     pub(super) fn apply(&self, select: Select<E>) -> Select<E> {
+        let select = self.narrow(select);
+        match self.keys.first().filter(|key| key.column.def().is_null()) {
+            Some(key) => self.in_parts(select, key),
+            None => self.limited(select, false),
+        }
+    }
+
+    /// The same of the rows that belong to `parent`.
+    pub(super) fn apply_within(&self, select: Select<E>, membership: &Membership<E>, parent: SimpleExpr) -> Select<E> {
+        let select = select.filter(membership.of(parent));
+        match membership {
+            Membership::Column(_) => self.apply(select),
+            // they are found over the link and sorted, whatever their order
+            Membership::Path(_) => self.limited(self.narrow(select), false),
+        }
+    }
+
+    fn narrow(&self, select: Select<E>) -> Select<E> {
         let mut select = self.filter.clone().apply(select);
         if let Some(at) = &self.after {
             select = select.filter(beyond(&self.keys, at, false));
@@ -93,17 +115,57 @@ impl<E: EntityTrait> Window<E> {
         if let Some(at) = &self.before {
             select = select.filter(beyond(&self.keys, at, true));
         }
-        self.order(&mut select);
+        select
+    }
+
+    /// The rows that have a value in the first key, and those that have none: each part stops at the limit in a plain
+    /// index, which both together, in an order that names the place of NULLs, do on neither database.
+    fn in_parts(&self, select: Select<E>, key: &Key<E>) -> Select<E> {
+        let value = |at: &Option<Vec<Value>>| at.as_ref().and_then(|at| at.first().cloned());
+        let (after, before) = (value(&self.after), value(&self.before));
+        let mut present = select.clone().filter(key.column.is_not_null());
+        for (value, ahead) in [(&after, false), (&before, true)] {
+            if let Some(value) = value.clone().filter(|value| !is_null(value)) {
+                present = present.filter(reach(key, value, ahead));
+            }
+        }
+        let absent = select.filter(key.column.is_null());
+        // behind what has no value is nothing that has one, and ahead of what has one nothing that has none
+        match (after.as_ref().map(is_null), before.as_ref().map(is_null)) {
+            (Some(true), _) => self.limited(absent, true),
+            (_, Some(false)) => self.limited(present, true),
+            _ => {
+                let part = |rows: Select<E>, name: &'static str| {
+                    let rows = self.limited(rows, true).into_query();
+                    Query::select().column(Asterisk).from_subquery(rows, name).take()
+                };
+                let both = part(present, "present").union(UnionType::All, part(absent, "absent")).take();
+                let columns = E::Column::iter().map(|column| (E::default(), column));
+                let mut rows = E::find();
+                *QueryTrait::query(&mut rows) =
+                    Query::select().columns(columns).from_subquery(both, E::default()).take();
+                self.limited(rows, false)
+            }
+        }
+    }
+
+    fn limited(&self, mut select: Select<E>, is_part: bool) -> Select<E> {
+        self.order_by(&mut select, is_part);
         sea_orm::QuerySelect::limit(select, self.limit)
     }
 
     /// Orders `query` by the keys.
     pub(super) fn order(&self, query: &mut impl QueryOrder) {
-        for key in &self.keys {
+        self.order_by(query, false);
+    }
+
+    /// `is_part`: of the first key, the rows have all a value or none.
+    fn order_by(&self, query: &mut impl QueryOrder, is_part: bool) {
+        for (place, key) in self.keys.iter().enumerate() {
             let order = if key.descending != self.from_end { Order::Desc } else { Order::Asc };
             let column = Expr::col((E::default(), key.column));
             // only where NULLs can be: naming their place keeps PostgreSQL from using a plain index
-            if key.column.def().is_null() {
+            if key.column.def().is_null() && !(is_part && place == 0) {
                 let nulls = if self.from_end { NullOrdering::First } else { NullOrdering::Last };
                 query.query().order_by_expr_with_nulls(column, order, nulls);
             } else {
@@ -113,9 +175,12 @@ impl<E: EntityTrait> Window<E> {
     }
 }
 
+fn is_null(value: &Value) -> bool {
+    *value == value.as_null()
+}
+
 /// The rows that lie beyond `at` in the order of `keys`: behind it, or ahead of it.
 fn beyond<E: EntityTrait>(keys: &[Key<E>], at: &[Value], ahead: bool) -> Condition {
-    let is_null = |value: &Value| *value == value.as_null();
     let mut any = Condition::any();
     for (place, (key, value)) in keys.iter().zip(at).enumerate() {
         let column = key.column;
@@ -143,14 +208,17 @@ fn beyond<E: EntityTrait>(keys: &[Key<E>], at: &[Value], ahead: bool) -> Conditi
     if any.is_empty() { Condition::all().add(Expr::value(false)) } else { Condition::all().add_option(range).add(any) }
 }
 
-/// What the whole of [`beyond`] implies for the first key: an index can start from it, which it cannot from an OR.
+/// What the whole of [`beyond`] implies for the first key: an index can start from it, which it cannot from an OR. Where
+/// values can be absent it implies nothing; see [`Window::in_parts`].
 fn leading_range<E: EntityTrait>(keys: &[Key<E>], at: &[Value], ahead: bool) -> Option<SimpleExpr> {
     let (key, value) = keys.first().zip(at.first())?;
-    if key.column.def().is_null() {
-        return None;
-    }
+    (!key.column.def().is_null()).then(|| reach(key, value.clone(), ahead))
+}
+
+/// What the rows beyond `value` of a first key imply for it.
+fn reach<E: EntityTrait>(key: &Key<E>, value: Value, ahead: bool) -> SimpleExpr {
     let rises = key.descending == ahead;
-    Some(if rises { key.column.gte(value.clone()) } else { key.column.lte(value.clone()) })
+    if rises { key.column.gte(value) } else { key.column.lte(value) }
 }
 
 /// How rows of `E` belong to a parent.

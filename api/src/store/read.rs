@@ -78,7 +78,7 @@ impl Store {
         let window = window.clone();
         let ask = |store: Store, parents: Vec<Uuid>| {
             let of_one = match parents.as_slice() {
-                [parent] => Some(window.apply(view.select().filter(membership.of(Expr::value(*parent))))),
+                [parent] => Some(window.apply_within(view.select(), membership, Expr::value(*parent))),
                 _ => None,
             };
             async move {
@@ -219,7 +219,7 @@ impl QueryOrder for Ordered<'_> {
 /// The statement for a page of one parent, which the list of parents names.
 fn page_of<E: Policy>(view: &View, membership: &Membership<E>, window: &Window<E>) -> SelectStatement {
     let parent = Expr::col((Parents::Table, Parents::Id));
-    window.apply(view.select().filter(membership.of(parent))).into_query()
+    window.apply_within(view.select(), membership, parent).into_query()
 }
 
 /// The statement for the number of rows of one parent, which the list of parents names.
