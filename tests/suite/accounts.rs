@@ -2,6 +2,7 @@
 
 use api::auth::AuthError;
 use api::policy::Role;
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
@@ -125,6 +126,20 @@ async fn a_blocked_person_is_kept_out_from_the_next_request_on() {
     let own = who(&administrator).await["person"].clone();
     let oneself = json!({ "personId": own["id"], "version": own["version"] });
     assert_eq!(administrator.call("blockPerson", "", oneself).await.fault(), ("personId", "WRONG_STATE"));
+}
+
+/// What is remembered of a token is what it says, not that it is good.
+#[tokio::test]
+async fn a_token_that_was_accepted_ends_all_the_same() {
+    let app = App::seeded().await;
+    let member = app.as_member();
+    for _ in 0..2 {
+        assert!(who(&member).await["person"].is_object());
+    }
+    app.clock.advance(TimeDelta::minutes(59));
+    assert!(who(&member).await["person"].is_object());
+    app.clock.advance(TimeDelta::minutes(3));
+    assert_eq!(member.run(WHO, Json::Null).await.status.as_u16(), 401);
 }
 
 /// A seat that ends takes its holder's rights with it.

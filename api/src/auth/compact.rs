@@ -13,11 +13,7 @@ const LONGEST_KID: usize = 256;
 const MALFORMED: AuthError = AuthError::InvalidToken("auth-malformed");
 
 /// A token, taken apart.
-pub(super) struct Compact<'a> {
-    /// What the signature is over.
-    pub signed: &'a str,
-    /// The signature, in Base64.
-    pub signature: &'a str,
+pub(super) struct Compact {
     /// The algorithm that it says it is signed with.
     pub algorithm: String,
     /// The name of the key that it says it is signed with.
@@ -28,13 +24,13 @@ pub(super) struct Compact<'a> {
     pub claims: Value,
 }
 
-impl<'a> Compact<'a> {
+impl Compact {
     /// Takes a token apart.
     ///
     /// # Errors
     /// If it is no such token, or must not be accepted whoever signed it.
-    pub fn parse(token: &'a str) -> Result<Self, AuthError> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(MALFORMED)?;
+    pub fn parse(token: &str) -> Result<Self, AuthError> {
+        let (signed, _) = parts(token)?;
         let (header, claims) = signed.split_once('.').ok_or(MALFORMED)?;
         let header = object(header)?;
         // RFC 7515, 4.1.11: an extension that is critical and not understood makes the token invalid. Compression is one
@@ -47,14 +43,20 @@ impl<'a> Compact<'a> {
             return Err(MALFORMED);
         }
         Ok(Self {
-            signed,
-            signature,
             algorithm: text(&header, "alg")?.ok_or(MALFORMED)?,
             key,
             kind: text(&header, "typ")?.map(|kind| media_type(&kind)),
             claims: Value::Object(object(claims)?),
         })
     }
+}
+
+/// What the signature of a token is over, and the signature.
+///
+/// # Errors
+/// If it is no such token.
+pub(super) fn parts(token: &str) -> Result<(&str, &str), AuthError> {
+    token.rsplit_once('.').ok_or(MALFORMED)
 }
 
 /// A type as it is compared: the prefix may be left out, and case does not matter.

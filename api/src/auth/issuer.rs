@@ -33,6 +33,19 @@ const NOT_FOR_ACCESS: [&str; 5] = ["nonce", "at_hash", "c_hash", "s_hash", "even
 /// What a person's access token has and an ID token has not, where `typ` does not tell them apart.
 const FOR_ACCESS: [&str; 3] = ["scope", "scp", "client_id"];
 
+/// What a token says, as far as the issuer's settings decide on it: whether it is in time and well signed is to be seen.
+#[derive(Debug)]
+pub(super) struct Statement {
+    /// Whom it names.
+    pub subject: Subject,
+    algorithm: Algorithm,
+    /// The name of the key that it says it is signed with.
+    key: Option<String>,
+    /// The moments that it is not good before.
+    begins: Vec<DateTime<Utc>>,
+    ends: DateTime<Utc>,
+}
+
 /// An issuer whose tokens are accepted.
 #[derive(Debug)]
 pub(super) struct Issuer {
@@ -49,31 +62,46 @@ impl Issuer {
         Ok(Self { keys: Keys::new(&settings, clock)?, settings })
     }
 
-    /// Whom the token names, if it is to be accepted. What can be judged without a key is judged first, so that keys are
-    /// fetched for nobody who could not be let in.
+    /// What the token says, if it is one for us.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn read(&self, token: &Compact) -> Result<Statement, AuthError> {
+        let algorithm = self.algorithm(token)?;
+        self.check_type(token)?;
+        let claims = &token.claims;
+        self.check_audience(claims)?;
+        let ends = moment(claims, "exp")?.ok_or(AuthError::InvalidToken("auth-no-end"))?;
+        let begins = [moment(claims, "nbf")?, moment(claims, "iat")?].into_iter().flatten().collect();
+        let subject = self.subject(token, ends)?;
+        Ok(Statement { subject, algorithm, key: token.key.clone(), begins, ends })
+    }
+
+    /// Whether the statement is to be believed now: `signature` is over `signed`. What can be judged without a key is
+    /// judged first, so that keys are fetched for nobody who could not be let in.
     ///
     /// # Errors
     /// If it is not, or if that cannot be told.
-    pub async fn verify(&self, token: &Compact<'_>, now: DateTime<Utc>) -> Result<Subject, AuthError> {
-        let algorithm = self.algorithm(token)?;
-        self.check_type(token)?;
-        self.check_audience(&token.claims)?;
-        let expires_at = self.check_times(&token.claims, now)?;
-        let subject = self.subject(token, expires_at)?;
-        let key = token.key.as_deref();
-        self.keys.verify(&Signature { key, algorithm, signed: token.signed, signature: token.signature }).await?;
-        Ok(subject)
+    pub async fn verify(
+        &self,
+        statement: &Statement,
+        (signed, signature): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<(), AuthError> {
+        self.check_times(statement, now)?;
+        let Statement { key, algorithm, .. } = statement;
+        self.keys.verify(&Signature { key: key.as_deref(), algorithm: *algorithm, signed, signature }).await
     }
 
     /// The algorithm, if it is one that the issuer is known to use. The token does not choose (RFC 8725, 3.1).
-    fn algorithm(&self, token: &Compact<'_>) -> Result<Algorithm, AuthError> {
+    fn algorithm(&self, token: &Compact) -> Result<Algorithm, AuthError> {
         let of_issuer = self.settings.algorithms.iter().map(|algorithm| algorithm.0);
         let mut named = of_issuer.filter(|algorithm| format!("{algorithm:?}") == token.algorithm);
         named.next().ok_or(AuthError::InvalidToken("auth-algorithm"))
     }
 
     /// Whether it is an access token (RFC 8725, 3.11 and 3.12).
-    fn check_type(&self, token: &Compact<'_>) -> Result<(), AuthError> {
+    fn check_type(&self, token: &Compact) -> Result<(), AuthError> {
         const OTHER: AuthError = AuthError::InvalidToken("auth-no-access-token");
         let kind = token.kind.as_deref().ok_or(OTHER)?;
         if !self.settings.token_types.iter().any(|accepted| media_type(accepted) == kind) {
@@ -101,23 +129,20 @@ impl Issuer {
         }
     }
 
-    /// When it ends, if it has begun and not ended.
-    fn check_times(&self, claims: &Value, now: DateTime<Utc>) -> Result<DateTime<Utc>, AuthError> {
+    /// Whether it has begun and not ended.
+    fn check_times(&self, statement: &Statement, now: DateTime<Utc>) -> Result<(), AuthError> {
         let skew = TimeDelta::from_std(self.settings.clock_skew.0).unwrap_or_default();
-        let expires_at = moment(claims, "exp")?.ok_or(AuthError::InvalidToken("auth-no-end"))?;
-        if expires_at <= now - skew {
+        if statement.ends <= now - skew {
             return Err(AuthError::InvalidToken("auth-expired"));
         }
-        for begins in [moment(claims, "nbf")?, moment(claims, "iat")?].into_iter().flatten() {
-            if begins > now + skew {
-                return Err(AuthError::InvalidToken("auth-too-early"));
-            }
+        if statement.begins.iter().any(|begins| *begins > now + skew) {
+            return Err(AuthError::InvalidToken("auth-too-early"));
         }
-        Ok(expires_at)
+        Ok(())
     }
 
     /// Whom it names: a system that is listed, or a person.
-    fn subject(&self, token: &Compact<'_>, expires_at: DateTime<Utc>) -> Result<Subject, AuthError> {
+    fn subject(&self, token: &Compact, expires_at: DateTime<Utc>) -> Result<Subject, AuthError> {
         let claims = &token.claims;
         let subject = claims.get("sub").and_then(Value::as_str).filter(|sub| !sub.is_empty());
         let subject = subject.ok_or(AuthError::InvalidToken("auth-no-subject"))?;

@@ -12,15 +12,19 @@ mod keys;
 pub mod secret;
 mod unique;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use entity::kind::GrantedRole;
+use moka::sync::Cache;
 
-use crate::{clock::Clock, config, language::Language, message};
-use compact::Compact;
-use issuer::Issuer;
+use crate::{clock::Clock, config, digest::Digest, language::Language, message};
+use compact::{Compact, parts};
+use issuer::{Issuer, Statement};
+
+/// How many tokens need not be taken apart again.
+const MOST_KNOWN: u64 = 10_000;
 
 /// Whom a token names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +123,9 @@ impl AuthError {
 /// Tells whom tokens name.
 #[derive(Debug)]
 pub struct Authenticator {
-    issuers: HashMap<String, Issuer>,
+    issuers: HashMap<String, Arc<Issuer>>,
+    /// What the tokens say that have been verified before. Whether they still hold is looked at each time.
+    known: Cache<Digest, (Arc<Issuer>, Arc<Statement>)>,
     clock: Clock,
 }
 
@@ -130,9 +136,10 @@ impl Authenticator {
     /// If no HTTP client can be made.
     pub fn new(issuers: &[config::Issuer], clock: &Clock) -> Result<Self, reqwest::Error> {
         let made = issuers.iter().map(|settings| {
-            Issuer::new(settings.clone(), clock.clone()).map(|issuer| (settings.url.to_string(), issuer))
+            Issuer::new(settings.clone(), clock.clone()).map(|issuer| (settings.url.to_string(), Arc::new(issuer)))
         });
-        Ok(Self { issuers: made.collect::<Result<_, _>>()?, clock: clock.clone() })
+        let issuers = made.collect::<Result<_, _>>()?;
+        Ok(Self { issuers, known: Cache::new(MOST_KNOWN), clock: clock.clone() })
     }
 
     /// Whom the token of the request names; nobody where it has none. A token that is there must be good.
@@ -144,9 +151,23 @@ impl Authenticator {
         if token.starts_with(secret::SERVICE_TOKEN) {
             return Ok(Some(Subject::ServiceToken { hash: secret::hash(token) }));
         }
+        let digest = Digest::of([token.as_bytes()]);
+        let known = self.known.get(&digest);
+        let is_known = known.is_some();
+        let (issuer, statement) = known.map_or_else(|| self.read(token), Ok)?;
+        issuer.verify(&statement, parts(token)?, self.clock.now()).await?;
+        let subject = statement.subject.clone();
+        if !is_known {
+            self.known.insert(digest, (issuer, statement));
+        }
+        Ok(Some(subject))
+    }
+
+    /// What a token says, and the issuer that it says it is of.
+    fn read(&self, token: &str) -> Result<(Arc<Issuer>, Arc<Statement>), AuthError> {
         let token = Compact::parse(token)?;
         let issuer = token.claims.get("iss").and_then(serde_json::Value::as_str);
         let issuer = issuer.and_then(|name| self.issuers.get(name)).ok_or(AuthError::InvalidToken("auth-issuer"))?;
-        issuer.verify(&token, self.clock.now()).await.map(Some)
+        Ok((issuer.clone(), Arc::new(issuer.read(&token)?)))
     }
 }
