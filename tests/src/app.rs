@@ -1,6 +1,6 @@
 //! The real router on a database of its own.
 
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::app::{State, app};
@@ -13,10 +13,10 @@ use axum::Router;
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use tracing::level_filters::LevelFilter;
 
 use crate::caller::Caller;
 use crate::database::Database;
+use crate::errors;
 use crate::issuer::{AUDIENCE, TestIssuer};
 
 /// The moment at which every test begins.
@@ -71,7 +71,7 @@ impl App {
     }
 
     async fn on(database: Arc<Database>, settings: Settings, clock: Clock) -> Self {
-        show_errors();
+        errors::show();
         let own = Settings {
             database_url: Some(database.url.parse().expect("an address")),
             issuers: settings.issuers.clone().or_else(|| Some(TestIssuer::get().settings())),
@@ -132,14 +132,6 @@ impl App {
     pub fn as_administrator(&self) -> Caller<'_> {
         self.signed_in(&[Role::Administrator], UNIVERSITY, ADMINISTRATOR)
     }
-}
-
-/// What a server logs as an error is shown with the test that failed by it.
-fn show_errors() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        tracing_subscriber::fmt().with_max_level(LevelFilter::ERROR).with_ansi(false).with_test_writer().init();
-    });
 }
 
 /// How long a test waits for the database: the machine may be busy with others.

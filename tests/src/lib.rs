@@ -4,6 +4,7 @@ pub mod app;
 pub mod caller;
 pub mod database;
 pub mod differential;
+pub mod errors;
 pub mod issuer;
 pub mod process;
 pub mod rows;

@@ -25,10 +25,10 @@ enum Brought {
 /// The keys of an answer.
 #[derive(Clone, Copy)]
 struct Keys {
-    /// That of all who share the viewer's scope.
+    /// What is asked, whoever asks.
+    question: Digest,
+    /// The key of all who share the viewer's scope.
     common: Digest,
-    /// That of the viewer.
-    own: Digest,
 }
 
 impl Keys {
@@ -37,10 +37,13 @@ impl Keys {
         let variables = serde_json::to_vec(&request.variables).unwrap_or_default();
         let language = [caller.language as u8];
         let filled = caller.moment.version.filled();
-        let of = |who: Digest| {
-            Digest::of([&prepared.id()[..], operation.as_bytes(), &variables, &language, &filled, &who.bytes()])
-        };
-        Self { common: of(caller.actor.scope()), own: of(caller.actor.themselves()) }
+        let question = Digest::of([&prepared.id()[..], operation.as_bytes(), &variables, &language, &filled]);
+        Self { question, common: Digest::of([&question.bytes(), &caller.actor.scope().bytes()]) }
+    }
+
+    /// The key of the viewer.
+    fn own(&self, caller: &Arrived) -> Digest {
+        Digest::of([&self.question.bytes(), &caller.actor.themselves().bytes()])
     }
 }
 
@@ -54,14 +57,14 @@ pub(super) async fn query(
 ) -> Outcome {
     let answers = &state.floors.answers;
     if !answers.is_on() {
-        return asked(state, caller, bind()).await;
+        return Box::pin(asked(state, caller, bind())).await;
     }
     let keys = Keys::of(prepared, request, caller);
-    let find = |key| answers.find(key).filter(|known| holds(state, known, caller));
-    let mut found = find(&keys.common);
+    let find = |key: Digest| answers.find(&key).filter(|known| holds(state, known, caller));
+    let mut found = find(keys.common);
     let mut is_alone = is_to_each_alone(found.as_ref());
     if is_alone {
-        found = find(&keys.own);
+        found = find(keys.own(caller));
     }
     let found = found.and_then(|known| known.answer);
     answers.count(found.is_some());
@@ -73,11 +76,12 @@ pub(super) async fn query(
             Ok(bound) => bound,
             Err(refused) => return refused,
         };
-        match fly(state, caller, &keys, is_alone, bound).await {
+        // in a box: what is known is told without carrying along the room that this takes
+        match Box::pin(fly(state, caller, &keys, is_alone, bound)).await {
             Some(outcome) => return outcome,
             // it turned out that each viewer has an answer of their own
-            None if !is_alone && is_to_each_alone(find(&keys.common).as_ref()) => is_alone = true,
-            None => return asked(state, caller, bind()).await,
+            None if !is_alone && is_to_each_alone(find(keys.common).as_ref()) => is_alone = true,
+            None => return Box::pin(asked(state, caller, bind())).await,
         }
     }
 }
@@ -102,7 +106,7 @@ async fn asked(state: &State, caller: &Arrived, bound: Result<Bound, Outcome>) -
 async fn fly(state: &State, caller: &Arrived, keys: &Keys, is_alone: bool, bound: Bound) -> Option<Outcome> {
     let in_hand = Arc::new(Mutex::new(None));
     // a flight of an earlier version may have read before a write that this caller knows of
-    let key = if is_alone { keys.own } else { keys.common };
+    let key = if is_alone { keys.own(caller) } else { keys.common };
     let flight = Digest::of([&key.bytes(), &caller.moment.version.bytes()]);
     let flown = state.floors.flights.join(flight, || {
         let (state, caller, in_hand) = (state.clone(), caller.clone(), in_hand.clone());
@@ -142,7 +146,7 @@ fn keep(
         keep(keys.common, Some(&answer));
         Brought::ToAll(answer.clone())
     } else {
-        keep(keys.own, Some(&answer));
+        keep(keys.own(caller), Some(&answer));
         keep(keys.common, None);
         // who waits for the viewer's own answer is the viewer
         if is_alone { Brought::ToAll(answer.clone()) } else { Brought::ToOne }

@@ -144,8 +144,8 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
         Err(outcome) => return outcome,
     };
     match marked(caller, &request) {
-        Some(marked) => perform_once(state, caller, bound, marked).await,
-        None => outcome(perform(state, caller, bound, None).await, caller),
+        Some(marked) => Box::pin(perform_once(state, caller, bound, marked)).await,
+        None => outcome(Box::pin(perform(state, caller, bound, None)).await, caller),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be asked of the store beyond visibility: filters, orders, pages, and whose a row is.
 
 use sea_orm::sea_query::{
-    Asterisk, Expr, ExprTrait, IntoIden, NullOrdering, Order, Query, SelectStatement, SimpleExpr, UnionType,
+    Alias, Expr, ExprTrait, IntoIden, NullOrdering, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
 use sea_orm::{
     ColumnTrait, Condition, DeriveIden, EntityTrait, Iterable, QueryFilter, QueryOrder, QueryTrait, Select, Value,
@@ -137,7 +137,8 @@ impl<E: EntityTrait> Window<E> {
             _ => {
                 let part = |rows: Select<E>, name: &'static str| {
                     let rows = self.limited(rows, true).into_query();
-                    Query::select().column(Asterisk).from_subquery(rows, name).take()
+                    let columns = E::Column::iter().map(|column| (Alias::new(name), column));
+                    Query::select().columns(columns).from_subquery(rows, name).take()
                 };
                 let both = part(present, "present").union(UnionType::All, part(absent, "absent")).take();
                 let columns = E::Column::iter().map(|column| (E::default(), column));
