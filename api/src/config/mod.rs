@@ -11,8 +11,9 @@ mod value;
 use std::{
     ffi::OsString,
     net::SocketAddr,
-    num::{NonZeroU32, NonZeroU64},
+    num::{NonZero, NonZeroU32, NonZeroU64},
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
 
@@ -182,8 +183,8 @@ impl Config {
             dev_key: settings.dev_key.clone().unwrap_or_else(|| default_dev_key(&url)),
             issuers: settings.issuers.clone().unwrap_or_default().0,
             database: Database {
+                max_connections: settings.database_connections.map_or_else(|| connections_to(&url), NonZeroU32::get),
                 url,
-                max_connections: settings.database_connections.map_or(16, NonZeroU32::get),
                 acquire_timeout: span(settings.database_acquire_timeout, 5),
                 statement_timeout: Some(span(settings.statement_timeout, 5)),
             },
@@ -194,9 +195,9 @@ impl Config {
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
             },
             cache: Cache {
-                rows: room(settings.cache_rows),
-                lists: room(settings.cache_lists),
-                answers: room(settings.cache_answers),
+                rows: room(settings.cache_rows, 16 * MIB),
+                lists: room(settings.cache_lists, 16 * MIB),
+                answers: room(settings.cache_answers, 32 * MIB),
             },
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),
@@ -233,8 +234,14 @@ fn check_issuers(issuers: &[Issuer]) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// How many bytes a floor of the cache holds where nothing is said.
-const FLOOR: usize = 32 * 1024 * 1024;
+const MIB: usize = 1024 * 1024;
+
+/// How many connections there are at the most where nothing is said. Those to PostgreSQL wait for another process; those to
+/// SQLite do the work themselves, and each takes memory of its own, so that more than the processors can use only cost.
+fn connections_to(url: &DatabaseUrl) -> u32 {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    if url.is_sqlite() { u32::try_from(2 * processors).unwrap_or(u32::MAX).clamp(4, 16) } else { 16 }
+}
 
 fn span(setting: Option<Span>, seconds: u64) -> Duration {
     setting.map_or(Duration::from_secs(seconds), |span| span.0)
@@ -244,8 +251,8 @@ fn size(setting: Option<Size>, bytes: usize) -> usize {
     setting.map_or(bytes, |size| size.0)
 }
 
-fn room(setting: Option<Room>) -> usize {
-    setting.map_or(FLOOR, |room| room.0)
+fn room(setting: Option<Room>, bytes: usize) -> usize {
+    setting.map_or(bytes, |room| room.0)
 }
 
 /// The gate counts some things in one width and some in another; settings have one. Its own defaults

@@ -229,6 +229,12 @@ impl DatabaseUrl {
     }
 
     /// Path and parameters of a SQLite address.
+    /// Is it a SQLite database?
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.sqlite().is_some()
+    }
+
     fn sqlite(&self) -> Option<(&str, &str)> {
         let rest = self.0.strip_prefix("sqlite:")?;
         let rest = rest.strip_prefix("//").unwrap_or(rest);

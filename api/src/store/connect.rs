@@ -20,6 +20,9 @@ const OPERATIONS_PER_LOOK: i32 = 10_000;
 /// How long a connection may be idle before it is tried out ahead of its next use.
 const TRIED_AFTER: Duration = Duration::from_secs(30);
 
+/// How many prepared statements a connection to SQLite keeps: each takes more than 100 KB.
+const STATEMENTS: usize = 48;
+
 /// The database cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -113,6 +116,7 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .statement_cache_capacity(STATEMENTS)
         .busy_timeout(Duration::from_secs(5))
 }
 
