@@ -196,8 +196,8 @@ impl Config {
             },
             cache: Cache {
                 rows: room(settings.cache_rows, 16 * MIB),
-                lists: room(settings.cache_lists, 16 * MIB),
-                answers: room(settings.cache_answers, 32 * MIB),
+                lists: room(settings.cache_lists, 24 * MIB),
+                answers: room(settings.cache_answers, 24 * MIB),
             },
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),

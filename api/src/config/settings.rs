@@ -86,11 +86,11 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_rows: Option<Room>,
 
-    /// The memory for lists that were read before; 0 keeps none [default: 16MiB]
+    /// The memory for lists that were read before; 0 keeps none [default: 24MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_lists: Option<Room>,
 
-    /// The memory for whole answers; 0 keeps none [default: 32MiB]
+    /// The memory for whole answers; 0 keeps none [default: 24MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_answers: Option<Room>,
 

@@ -3,19 +3,21 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use entity::kind::ChangeKind;
 use entity::{audience, change, link};
+use moka::sync::Cache;
 use sea_orm::EntityName;
 use sea_orm::sea_query::{
     BinOper, ColumnName, ColumnRef, EscapeBuilder, ExplainStatement, Expr, Oper, OperLeftAssocDecider,
-    PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement, SqlWriter, SqliteQueryBuilder,
-    SubQueryStatement, TableName, TableRef, TableRefBuilder, Value,
+    PostgresQueryBuilder, PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement,
+    SqlWriter, SqliteQueryBuilder, SubQueryStatement, TableName, TableRef, TableRefBuilder, Value,
 };
 
 use super::change::is_told;
 use crate::cache::{Facets, Touched};
+use crate::digest::Digest;
 use crate::policy::THINGS;
 
 /// Every change touches it: for what the log does not tell apart.
@@ -86,26 +88,44 @@ pub(super) fn touched(change: change::Model) -> Touched {
 
 /// What a statement asks, in words that are the same on both databases, and what of the data it reads.
 pub(super) struct Question {
-    /// The statement, with a place for each of its values.
-    pub words: String,
-    /// The values.
-    pub values: String,
+    /// What stands for the statement, with its values.
+    pub digest: Digest,
     /// What it reads.
+    pub reads: Arc<Reads>,
+}
+
+/// What a statement reads, whatever its values.
+pub(super) struct Reads {
+    /// Which facets.
     pub facets: Facets,
-    /// Whether it reads what is written beside the change log.
+    /// Whether any of it is written beside the change log.
     pub is_beside_the_log: bool,
 }
+
+/// What the statements read that have come up, by their words: to listen takes longer than to write them down.
+static HEARD: LazyLock<Cache<Digest, Arc<Reads>>> = LazyLock::new(|| Cache::new(MOST_HEARD));
+
+/// How many statements that is.
+const MOST_HEARD: u64 = 10_000;
 
 impl Question {
     /// That which the statement asks.
     pub fn of(statement: &SelectStatement) -> Self {
+        let (words, values) = statement.build_any(&PostgresQueryBuilder);
+        let words = Digest::of([words.as_bytes()]);
+        let digest = Digest::of([&words.bytes(), format!("{values:?}").as_bytes()]);
+        Question { digest, reads: HEARD.get_with(words, || Arc::new(Reads::of(statement))) }
+    }
+}
+
+impl Reads {
+    fn of(statement: &SelectStatement) -> Self {
         let names = RefCell::default();
-        let (words, values) = statement.build_any(&Listener(&names));
+        statement.build_any(&Listener(&names));
         let names = names.into_inner();
         let mut facets = names.facets();
         facets.grow_and_insert(DELETED);
-        let is_beside_the_log = names.kinds().any(|(_, kind)| !kind.is_logged);
-        Question { words, values: format!("{values:?}"), facets, is_beside_the_log }
+        Reads { facets, is_beside_the_log: names.kinds().any(|(_, kind)| !kind.is_logged) }
     }
 }
 
@@ -271,7 +291,7 @@ mod tests {
     }
 
     fn is_touched(statement: &SelectStatement, change: &Facets) -> bool {
-        !Question::of(statement).facets.is_disjoint(change)
+        !Question::of(statement).reads.facets.is_disjoint(change)
     }
 
     /// The evaluations of initiatives that are running.
@@ -342,10 +362,10 @@ mod tests {
         let of = |rating: i32| {
             Question::of(&evaluations().and_where(Expr::col(evaluation::Column::Rating).eq(rating)).to_owned())
         };
-        assert_eq!(of(3).words, of(4).words);
-        assert_ne!(of(3).values, of(4).values);
-        assert_eq!(of(3).values, of(3).values);
-        assert!(!of(3).is_beside_the_log);
-        assert!(Question::of(&service_token::Entity::find().into_query()).is_beside_the_log);
+        assert_eq!(of(3).digest, of(3).digest);
+        assert_ne!(of(3).digest, of(4).digest);
+        assert!(Arc::ptr_eq(&of(3).reads, &of(4).reads));
+        assert!(!of(3).reads.is_beside_the_log);
+        assert!(Question::of(&service_token::Entity::find().into_query()).reads.is_beside_the_log);
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::facet::Question;
 use super::{DataVersion, Read, Store};
-use crate::cache::{Depends, Facets, Floors, RowKey};
+use crate::cache::{Depends, Floors, RowKey};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::policy::{Actor, Policy, View};
@@ -94,14 +94,14 @@ impl Store {
     pub(super) fn question(&self, statement: &SelectStatement, more: &[u8]) -> Option<Digest> {
         let (floors, version) = self.reading_at()?;
         let question = Question::of(statement);
-        if question.is_beside_the_log {
+        if question.reads.is_beside_the_log {
             self.note_beside_the_log();
             return None;
         }
-        self.note(|read| read.depends.facets.union_with(&question.facets));
-        let last = floors.changes.last(&question.facets).to_le_bytes();
-        let (words, values) = (question.words.as_bytes(), question.values.as_bytes());
-        floors.lists.is_on().then(|| Digest::of([&version.filled(), &last, words, values, more]))
+        let facets = &question.reads.facets;
+        self.note(|read| read.depends.facets.union_with(facets));
+        let last = floors.changes.last(facets).to_le_bytes();
+        floors.lists.is_on().then(|| Digest::of([&version.filled(), &last, &question.digest.bytes(), more]))
     }
 
     /// What a list holds: as it is kept, or as `ask` brings it. `bytes` says how much that is.
@@ -208,9 +208,12 @@ impl Store {
     /// What stands for the rows in a view, and for the last change of whatever else decides on them: of what the rule looks
     /// at elsewhere a change says nothing of the row.
     fn rows_in<E: Policy>(&self, view: &View, floors: &Floors, version: DataVersion) -> Digest {
-        let elsewhere = if view.is_of_row_alone { Facets::new() } else { Question::of(&view.decide::<E>()).facets };
-        let last = floors.changes.last(&elsewhere).to_le_bytes();
-        self.note(|read| read.depends.facets.union_with(&elsewhere));
+        let elsewhere = (!view.is_of_row_alone).then(|| Question::of(&view.decide::<E>()).reads);
+        let last = elsewhere.map_or(0, |reads| {
+            self.note(|read| read.depends.facets.union_with(&reads.facets));
+            floors.changes.last(&reads.facets)
+        });
+        let last = last.to_le_bytes();
         Digest::of([&view.digest.bytes(), &version.filled(), &last])
     }
 }
