@@ -1,10 +1,11 @@
-//! One floor: a memory that is bounded in bytes, lets go of what was used least, and counts what it does.
+//! One floor: a memory that is bounded in bytes, lets go of what was not used for longest, and counts what it does.
 
 use std::fmt;
 use std::hash::Hash;
 
 use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder};
 use moka::notification::RemovalCause;
+use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 /// Where each floor's numbers are told.
@@ -41,6 +42,8 @@ where
         let kept = (bytes > 0).then(|| {
             Cache::builder()
                 .max_capacity(bytes as u64)
+                // by use and not by frequency: what was asked for often before it changed would keep out what is new
+                .eviction_policy(EvictionPolicy::lru())
                 .weigher(|_, (_, weight): &Weighed<V>| *weight)
                 .eviction_listener(move |_, _, cause| {
                     if cause == RemovalCause::Size {
@@ -115,6 +118,18 @@ mod tests {
         floor.measure();
         let kept = (0..100).filter(|key| floor.get(key, |_| true).is_some()).count();
         assert!((1..=9).contains(&kept), "{kept} are kept");
+    }
+
+    #[test]
+    fn what_is_new_takes_the_place_of_what_was_asked_for_often() {
+        let floor = Floor::new("test", 10_000, &NoopRecorder);
+        floor.keep(1, 1, 8000);
+        for _ in 0..100 {
+            assert!(floor.get(&1, |_| true).is_some());
+        }
+        floor.keep(2, 2, 8000);
+        floor.measure();
+        assert_eq!((floor.get(&1, |_| true), floor.get(&2, |_| true)), (None, Some(2)));
     }
 
     #[test]

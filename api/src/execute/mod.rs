@@ -185,8 +185,10 @@ async fn perform(
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
     let answer = complete(unconstrained(run).await, &bound, caller);
-    // who reads contact details is noted each time
-    let depends = (answer.errors.is_empty() && readings.is_empty()).then(|| store.depends()).flatten();
+    // who reads contact details is noted each time, and who asks when a token ends means the one at hand
+    let depends = (answer.errors.is_empty() && readings.is_empty() && !caller.actor.is_token_told())
+        .then(|| store.depends())
+        .flatten();
     // an error can have taken away some of what was read, which is noted all the same; without data nothing is left of it
     if answer.data.is_some() {
         state.store.note_readings(&readings, &caller.actor, &state.clock).await?;

@@ -18,6 +18,8 @@ pub struct Actor {
     individual: Individual,
     /// Whether anything has asked who in particular it is.
     is_singled_out: AtomicBool,
+    /// Whether anything has asked when the token ends.
+    is_token_told: AtomicBool,
     /// The organisation that the person is at home in, or the system speaks for.
     pub organisation: Option<Uuid>,
     /// The roles, without repetition; empty where nobody is signed in.
@@ -70,6 +72,7 @@ impl Actor {
         Actor {
             individual,
             is_singled_out: AtomicBool::new(false),
+            is_token_told: AtomicBool::new(false),
             organisation: None,
             roles: vec![],
             relations: Relations::default(),
@@ -84,6 +87,7 @@ impl Actor {
         Actor {
             individual: Individual { token_expires_at, ..self.individual },
             is_singled_out: AtomicBool::new(false),
+            is_token_told: AtomicBool::new(false),
             organisation: self.organisation,
             roles: self.roles.clone(),
             relations: self.relations.clone(),
@@ -104,7 +108,8 @@ impl Actor {
 
     /// When the token ends; none where nobody is signed in.
     pub fn token_expires_at(&self) -> Option<DateTime<Utc>> {
-        self.singled_out().token_expires_at
+        self.is_token_told.store(true, Ordering::Relaxed);
+        self.individual.token_expires_at
     }
 
     fn singled_out(&self) -> Individual {
@@ -120,6 +125,11 @@ impl Actor {
         self.is_singled_out.load(Ordering::Relaxed)
     }
 
+    /// Whether what was worked out for the actor so far may be for this one token: something asked when it ends.
+    pub fn is_token_told(&self) -> bool {
+        self.is_token_told.load(Ordering::Relaxed)
+    }
+
     /// What the actor shares with others for whom all rules come to the same: the roles, the relations, the organisation and
     /// the moment.
     pub fn scope(&self) -> Digest {
@@ -129,9 +139,11 @@ impl Actor {
         })
     }
 
-    /// The actor alone.
+    /// The actor alone, by whatever token.
     pub fn themselves(&self) -> Digest {
-        Digest::of([&self.scope().bytes(), format!("{:?}", self.individual).as_bytes()])
+        let Individual { identity, person, .. } = self.individual;
+        let [identity, person] = [identity, person].map(Option::unwrap_or_default);
+        Digest::of([&self.scope().bytes(), identity.as_bytes(), person.as_bytes()])
     }
 
     /// Whether the actor is a person.
@@ -183,12 +195,20 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_when_the_token_ends_is_noted() {
+        let actor = member(1).again(Some(DateTime::UNIX_EPOCH));
+        assert!(!actor.is_token_told());
+        assert_eq!(actor.token_expires_at(), Some(DateTime::UNIX_EPOCH));
+        assert!(actor.is_token_told() && !actor.is_singled_out() && !actor.again(None).is_token_told());
+    }
+
+    #[test]
     fn a_scope_is_shared_and_a_person_is_not() {
         assert_eq!(member(1).scope(), member(2).scope());
         assert_ne!(member(1).themselves(), member(2).themselves());
         let mut board = member(1);
         board.relations.teams.push(Uuid::from_u128(9));
         assert_ne!(board.scope(), member(1).scope());
-        assert_ne!(member(1).again(Some(DateTime::UNIX_EPOCH)).themselves(), member(1).themselves());
+        assert_eq!(member(1).again(Some(DateTime::UNIX_EPOCH)).themselves(), member(1).themselves());
     }
 }
