@@ -74,7 +74,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "TIME")]
     pub statement_timeout: Option<Span>,
 
-    /// The most connections to the database [default: 16; to SQLite two for each processor, 4 to 16]
+    /// The most connections to the database; if not said, 16, and to SQLite two for each processor (4 to 16)
     #[arg(long, global = true, value_name = "NUMBER")]
     pub database_connections: Option<NonZeroU32>,
 
