@@ -31,6 +31,8 @@ pub struct Parts {
     pub store: Store,
     /// What was read before.
     pub floors: Arc<Floors>,
+    /// The requests that came before.
+    pub bodies: http::Bodies,
     /// What is measured of the server, in the format of Prometheus.
     pub metrics: PrometheusHandle,
     /// The time.
@@ -88,6 +90,7 @@ impl State {
             config,
             store: store.with_floors(floors.clone()),
             floors,
+            bodies: http::Bodies::default(),
             metrics: recorder.handle(),
             clock,
         })))

@@ -43,7 +43,7 @@ pub struct Options {
     #[arg(long, default_value_t = 32)]
     connections: usize,
     /// How many different initiatives are asked for
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value_t = 2_000)]
     details: usize,
     /// How many seconds each is asked ahead of the first round
     #[arg(long, default_value_t = 2.0)]

@@ -44,13 +44,14 @@ impl App {
     pub async fn seeded() -> Self {
         let app = Self::empty().await;
         api::content::seed(&app.store, &app.clock).await.expect("the first content fits");
-        for (subject, name, organisation) in
-            [(MEMBER, "Christina Klang", "vasteras-stad"), (ADMINISTRATOR, "David Carlsson", UNIVERSITY)]
-        {
-            let identity = (TestIssuer::get().url.as_str(), subject);
-            app.store.tie_persona(identity, name, organisation, &app.clock).await.expect("it is tied");
-        }
+        app.tie([(MEMBER, "Christina Klang", "vasteras-stad"), (ADMINISTRATOR, "David Carlsson", UNIVERSITY)]).await;
         app
+    }
+
+    /// Ties subjects of the tests' issuer to persons of the first content, by name and organisation.
+    pub async fn tie<const N: usize>(&self, personas: [(&str, &str, &str); N]) {
+        let tied = self.store.tie_personas(TestIssuer::get().url.as_str(), &personas, &self.clock).await;
+        tied.expect("they are tied");
     }
 
     /// A server on a database with tables and no rows.
@@ -119,7 +120,7 @@ impl App {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().expect("a header"));
         let subject = self.state.authenticator.authenticate(&headers).await?;
-        let (actor, _) = self.store.actor(subject.as_ref(), &self.clock).await.expect("the database answers")?;
+        let (actor, _) = self.store.actor(subject, &self.clock).await.expect("the database answers")?;
         Ok(actor)
     }
 

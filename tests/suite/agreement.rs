@@ -55,8 +55,9 @@ fn actor() -> impl Strategy<Value = Actor> {
         |(roles, person, (audiences, focus_areas, owned), hours)| {
             let individual = Individual { person: person.map(|n| id(20 + n)), ..Individual::default() };
             let mut actor = Actor::new(individual, at(hours));
-            actor.roles = roles;
-            actor.relations = Relations { audiences, focus_areas, owned_initiatives: owned, ..Relations::default() };
+            actor.roles = roles.into();
+            let relations = Relations { audiences, focus_areas, owned_initiatives: owned, ..Relations::default() };
+            actor.relations = relations.into();
             actor
         },
     )

@@ -175,8 +175,7 @@ async fn a_matter_from_its_raising_to_its_decision() {
     let app = App::seeded().await;
     let team = core_team(&app).await;
     // the representative of the first content who sits in it
-    let identity = (tests::issuer::TestIssuer::get().url.as_str(), "asa");
-    app.store.tie_persona(identity, "Åsa Lundqvist", "vasteras-stad", &app.clock).await.expect("she is tied");
+    app.tie([("asa", "Åsa Lundqvist", "vasteras-stad")]).await;
     let asa = app.signed_in(&[Role::Representative], UNIVERSITY, "asa");
     let (support, member) = (process_support(&app), app.as_member());
 

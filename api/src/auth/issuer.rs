@@ -9,13 +9,14 @@ use serde_json::Value;
 
 use super::{
     AuthError, PersonClaims, Subject,
-    compact::{Compact, media_type},
+    compact::{Compact, media_type, parts},
     key_set::Signature,
     keys::Keys,
 };
 use crate::{
     clock::Clock,
     config::{self, Pointer},
+    digest::Digest,
 };
 
 /// The longest name of a subject (OpenID Connect Core 1.0, 2).
@@ -37,7 +38,9 @@ const FOR_ACCESS: [&str; 3] = ["scope", "scp", "client_id"];
 #[derive(Debug)]
 pub(super) struct Statement {
     /// Whom it names.
-    pub subject: Subject,
+    pub subject: Arc<Subject>,
+    /// The digest of the token that says it.
+    digest: Digest,
     algorithm: Algorithm,
     /// The name of the key that it says it is signed with.
     key: Option<String>,
@@ -62,35 +65,33 @@ impl Issuer {
         Ok(Self { keys: Keys::new(&settings, clock)?, settings })
     }
 
-    /// What the token says, if it is one for us.
+    /// What the token with this digest says, if it is one for us.
     ///
     /// # Errors
     /// If it is not.
-    pub fn read(&self, token: &Compact) -> Result<Statement, AuthError> {
+    pub fn read(&self, token: &Compact, digest: Digest) -> Result<Statement, AuthError> {
         let algorithm = self.algorithm(token)?;
         self.check_type(token)?;
         let claims = &token.claims;
         self.check_audience(claims)?;
         let ends = moment(claims, "exp")?.ok_or(AuthError::InvalidToken("auth-no-end"))?;
         let begins = [moment(claims, "nbf")?, moment(claims, "iat")?].into_iter().flatten().collect();
-        let subject = self.subject(token, ends)?;
-        Ok(Statement { subject, algorithm, key: token.key.clone(), begins, ends })
+        let subject = Arc::new(self.subject(token, ends)?);
+        Ok(Statement { subject, digest, algorithm, key: token.key.clone(), begins, ends })
     }
 
-    /// Whether the statement is to be believed now: `signature` is over `signed`. What can be judged without a key is
-    /// judged first, so that keys are fetched for nobody who could not be let in.
+    /// Whether the statement of the token is to be believed now. What can be judged without a key is judged
+    /// first, so that keys are fetched for nobody who could not be let in.
     ///
     /// # Errors
     /// If it is not, or if that cannot be told.
-    pub async fn verify(
-        &self,
-        statement: &Statement,
-        (signed, signature): (&str, &str),
-        now: DateTime<Utc>,
-    ) -> Result<(), AuthError> {
+    pub async fn verify(&self, statement: &Statement, token: &str, now: DateTime<Utc>) -> Result<(), AuthError> {
         self.check_times(statement, now)?;
-        let Statement { key, algorithm, .. } = statement;
-        self.keys.verify(&Signature { key: key.as_deref(), algorithm: *algorithm, signed, signature }).await
+        let Statement { key, algorithm, digest, .. } = statement;
+        let (signed, signature) = parts(token)?;
+        self.keys
+            .verify(&Signature { key: key.as_deref(), algorithm: *algorithm, signed, signature, digest: *digest })
+            .await
     }
 
     /// The algorithm, if it is one that the issuer is known to use. The token does not choose (RFC 8725, 3.1).

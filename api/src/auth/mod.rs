@@ -17,17 +17,17 @@ use std::{collections::HashMap, sync::Arc};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use entity::kind::GrantedRole;
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 
 use crate::{clock::Clock, config, digest::Digest, language::Language, message};
-use compact::{Compact, parts};
+use compact::Compact;
 use issuer::{Issuer, Statement};
 
 /// How many tokens need not be taken apart again.
-const MOST_KNOWN: u64 = 10_000;
+const MOST_KNOWN: usize = 10_000;
 
 /// Whom a token names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A person whom an issuer signed in.
     Person(PersonClaims),
@@ -46,7 +46,7 @@ pub enum Subject {
 }
 
 /// What a verified token says of a person.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PersonClaims {
     /// Who issued the token (`iss`): with `subject`, the identity.
     pub issuer: String,
@@ -125,7 +125,7 @@ impl AuthError {
 pub struct Authenticator {
     issuers: HashMap<String, Arc<Issuer>>,
     /// What the tokens say that have been verified before. Whether they still hold is looked at each time.
-    known: Cache<Digest, (Arc<Issuer>, Arc<Statement>)>,
+    known: Cache<Box<str>, (Arc<Issuer>, Arc<Statement>)>,
     clock: Clock,
 }
 
@@ -146,28 +146,28 @@ impl Authenticator {
     ///
     /// # Errors
     /// If the header is malformed or the token is not accepted.
-    pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Subject>, AuthError> {
+    pub async fn authenticate(&self, headers: &HeaderMap) -> Result<Option<Arc<Subject>>, AuthError> {
         let Some(token) = bearer::token(headers)? else { return Ok(None) };
         if token.starts_with(secret::SERVICE_TOKEN) {
-            return Ok(Some(Subject::ServiceToken { hash: secret::hash(token) }));
+            return Ok(Some(Arc::new(Subject::ServiceToken { hash: secret::hash(token) })));
         }
-        let digest = Digest::of([token.as_bytes()]);
-        let known = self.known.get(&digest);
+        let known = self.known.get(token);
         let is_known = known.is_some();
         let (issuer, statement) = known.map_or_else(|| self.read(token), Ok)?;
-        issuer.verify(&statement, parts(token)?, self.clock.now()).await?;
+        issuer.verify(&statement, token, self.clock.now()).await?;
         let subject = statement.subject.clone();
         if !is_known {
-            self.known.insert(digest, (issuer, statement));
+            self.known.insert(token.into(), (issuer, statement));
         }
         Ok(Some(subject))
     }
 
     /// What a token says, and the issuer that it says it is of.
     fn read(&self, token: &str) -> Result<(Arc<Issuer>, Arc<Statement>), AuthError> {
+        let digest = Digest::of([token.as_bytes()]);
         let token = Compact::parse(token)?;
         let issuer = token.claims.get("iss").and_then(serde_json::Value::as_str);
         let issuer = issuer.and_then(|name| self.issuers.get(name)).ok_or(AuthError::InvalidToken("auth-issuer"))?;
-        Ok((issuer.clone(), Arc::new(issuer.read(&token)?)))
+        Ok((issuer.clone(), Arc::new(issuer.read(&token, digest)?)))
     }
 }

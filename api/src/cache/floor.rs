@@ -1,22 +1,53 @@
-//! One floor: a memory that is bounded in bytes, lets go of what was not used for longest, and counts what it does.
+//! One floor: a memory that is bounded in bytes, lets go of what is used least, and counts what it does.
 
 use std::fmt;
 use std::hash::Hash;
 
 use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder};
-use moka::notification::RemovalCause;
-use moka::policy::EvictionPolicy;
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
+use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter};
 
 /// Where each floor's numbers are told.
 const METADATA: Metadata<'static> = Metadata::new(module_path!(), Level::INFO, None);
 
+/// How much of a floor is for what was used again: the rest is for what is new, which what was asked for often before it
+/// changed would keep out.
+const USED_AGAIN: f64 = 0.7;
+
+/// What an entry takes up in the middle, in bytes: it decides into how many parts a floor is divided.
+const TYPICAL: usize = 2048;
+
+/// What an entry costs beside itself: its place in the table, and the mark of another that is gone.
+const OVERHEAD: usize = 64;
+
 /// A value with its size in bytes, as near as it can be told.
-type Weighed<V> = (V, u32);
+type Weighed<V> = (V, u64);
+
+/// Tells the size of a value.
+#[derive(Clone, Copy)]
+struct Scale;
+
+impl<K, V> Weighter<K, Weighed<V>> for Scale {
+    fn weight(&self, _: &K, (_, weight): &Weighed<V>) -> u64 {
+        *weight
+    }
+}
+
+/// Counts what has to give way.
+#[derive(Clone)]
+struct Evictions(Counter);
+
+impl<K, V> Lifecycle<K, V> for Evictions {
+    type RequestState = ();
+
+    fn before_evict(&self, _: &mut (), _: &K, _: &mut V) {
+        self.0.increment(1);
+    }
+}
 
 /// A floor.
 pub struct Floor<K, V> {
-    kept: Option<Cache<K, Weighed<V>>>,
+    kept: Option<Cache<K, Weighed<V>, Scale, DefaultHashBuilder, Evictions>>,
     hits: Counter,
     misses: Counter,
     bytes: Gauge,
@@ -30,28 +61,22 @@ impl<K, V> fmt::Debug for Floor<K, V> {
 
 impl<K, V> Floor<K, V>
 where
-    K: Hash + Eq + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
+    K: Hash + Eq,
+    V: Clone,
 {
     /// A floor of this name, of so many bytes at most; with 0 it keeps nothing.
     #[must_use]
     pub fn new(name: &'static str, bytes: usize, recorder: &impl Recorder) -> Self {
         let key = |metric| Key::from_parts(metric, vec![Label::new("floor", name)]);
         let counter = |metric| recorder.register_counter(&key(metric), &METADATA);
-        let evictions = counter("cache_evictions_total");
-        let kept = (bytes > 0).then(|| {
-            Cache::builder()
-                .max_capacity(bytes as u64)
-                // by use and not by frequency: what was asked for often before it changed would keep out what is new
-                .eviction_policy(EvictionPolicy::lru())
-                .weigher(|_, (_, weight): &Weighed<V>| *weight)
-                .eviction_listener(move |_, _, cause| {
-                    if cause == RemovalCause::Size {
-                        evictions.increment(1);
-                    }
-                })
-                .build()
-        });
+        let options = OptionsBuilder::new()
+            .weight_capacity(bytes as u64)
+            .estimated_items_capacity(bytes / TYPICAL)
+            .hot_allocation(USED_AGAIN)
+            .build();
+        let evictions = Evictions(counter("cache_evictions_total"));
+        let kept = options.ok().filter(|_| bytes > 0);
+        let kept = kept.map(|options| Cache::with_options(options, Scale, DefaultHashBuilder::default(), evictions));
         Floor {
             kept,
             hits: counter("cache_hits_total"),
@@ -86,22 +111,18 @@ where
     pub fn keep(&self, key: K, value: V, bytes: usize) {
         if let Some(kept) = &self.kept {
             let weight = bytes + size_of::<K>() + size_of::<Weighed<V>>() + OVERHEAD;
-            kept.insert(key, (value, u32::try_from(weight).unwrap_or(u32::MAX)));
+            kept.insert(key, (value, weight as u64));
         }
     }
 
     /// Tells how many bytes it holds by now.
     pub fn measure(&self) {
         if let Some(kept) = &self.kept {
-            kept.run_pending_tasks();
             #[expect(clippy::cast_precision_loss, reason = "nobody keeps petabytes")]
-            self.bytes.set(kept.weighted_size() as f64);
+            self.bytes.set(kept.weight() as f64);
         }
     }
 }
-
-/// What an entry costs beside itself: its places in the table and in the order of use.
-const OVERHEAD: usize = 200;
 
 #[cfg(test)]
 mod tests {
@@ -115,7 +136,6 @@ mod tests {
         for key in 0..100 {
             floor.keep(key, key, 1000);
         }
-        floor.measure();
         let kept = (0..100).filter(|key| floor.get(key, |_| true).is_some()).count();
         assert!((1..=9).contains(&kept), "{kept} are kept");
     }
@@ -123,13 +143,25 @@ mod tests {
     #[test]
     fn what_is_new_takes_the_place_of_what_was_asked_for_often() {
         let floor = Floor::new("test", 10_000, &NoopRecorder);
-        floor.keep(1, 1, 8000);
-        for _ in 0..100 {
-            assert!(floor.get(&1, |_| true).is_some());
+        for old in 0..8 {
+            floor.keep(old, old, 1000);
         }
-        floor.keep(2, 2, 8000);
-        floor.measure();
-        assert_eq!((floor.get(&1, |_| true), floor.get(&2, |_| true)), (None, Some(2)));
+        for _ in 0..100 {
+            (0..8).for_each(|old| assert!(floor.get(&old, |_| true).is_some()));
+        }
+        for new in 8..16 {
+            floor.keep(new, new, 1000);
+            assert_eq!(floor.get(&new, |_| true), Some(new));
+        }
+        for _ in 0..100 {
+            for new in 8..16 {
+                if floor.get(&new, |_| true).is_none() {
+                    floor.keep(new, new, 1000);
+                }
+            }
+        }
+        let kept = (8..16).filter(|new| floor.get(new, |_| true).is_some()).count();
+        assert!(kept >= 7, "{kept} are kept");
     }
 
     #[test]

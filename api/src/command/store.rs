@@ -23,7 +23,8 @@ pub async fn open(settings: &Database) -> Result<Store, Failure> {
     })
 }
 
-/// Opens the database for work that takes the time it takes.
+/// Opens the database for work that takes the time it takes, done by one alone: a connection can take a tenth of a second
+/// to open.
 pub async fn open_patiently(settings: &Database) -> Result<Store, Failure> {
-    open(&Database { statement_timeout: None, ..settings.clone() }).await
+    open(&Database { statement_timeout: None, max_connections: 1, ..settings.clone() }).await
 }

@@ -82,7 +82,7 @@ impl<'a> Finish<'a> {
         }
         error.message = ours.message(self.caller.language);
         error.source = None;
-        let correlation_id = ours.cause().map(|_| self.caller.correlation_id.as_str());
+        let correlation_id = ours.cause().map(|_| &*self.caller.correlation_id);
         set(error, ours.code(), correlation_id);
     }
 }
@@ -140,7 +140,7 @@ mod tests {
     use crate::language::Language;
 
     fn caller(language: Language) -> Caller {
-        Caller { subject: None, language, correlation_id: "id-1".to_owned() }
+        Caller { subject: None, language, correlation_id: "id-1".into() }
     }
 
     fn finish(error: ServerError, origin: Origin) -> Json {

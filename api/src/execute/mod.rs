@@ -51,11 +51,11 @@ pub struct GraphqlRequest {
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// Whom the request's token names; nobody where it has none.
-    pub subject: Option<Subject>,
+    pub subject: Option<Arc<Subject>>,
     /// The language to answer in.
     pub language: Language,
     /// The id under which what goes wrong is logged.
-    pub correlation_id: String,
+    pub correlation_id: Arc<str>,
 }
 
 /// A caller who was let in.
@@ -114,36 +114,35 @@ pub enum Outcome {
 }
 
 /// Answers a request.
-pub async fn execute(state: &State, caller: &Caller, request: GraphqlRequest, transport: Transport) -> Outcome {
-    let run = run(state, caller, request, transport);
+pub async fn execute(state: &State, caller: &Caller, request: &GraphqlRequest, transport: Transport) -> Outcome {
     let limit = state.config.http.request_timeout;
     // The document is checked in here, too: whatever panics, the caller gets an answer.
-    match timeout(limit, AssertUnwindSafe(run).catch_unwind()).await {
+    match timeout(limit, AssertUnwindSafe(run(state, caller, request, transport)).catch_unwind()).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Outcome::Broken(broken(caller)),
         Err(_) => Outcome::Stopped(finished(Error::TimedOut { seconds: limit.as_secs() }, caller)),
     }
 }
 
-async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport: Transport) -> Outcome {
+async fn run(state: &State, caller: &Caller, request: &GraphqlRequest, transport: Transport) -> Outcome {
     let arrived = match arrive(state, caller).await {
         Ok(arrived) => arrived,
         Err(outcome) => return outcome,
     };
     let caller = &arrived;
-    let (prepared, kind) = match admit(state, &request, transport) {
+    let (prepared, kind) = match admit(state, request, transport) {
         Ok(admitted) => admitted,
         Err(outcome) => return outcome,
     };
-    let bind = || bind(state, &prepared, &request);
+    let bind = || bind(state, &prepared, request);
     if kind == OperationKind::Query {
-        return known::query(state, caller, &prepared, &request, bind).await;
+        return known::query(state, caller, &prepared, request, bind).await;
     }
     let bound = match bind() {
         Ok(bound) => bound,
         Err(outcome) => return outcome,
     };
-    match marked(caller, &request) {
+    match marked(caller, request) {
         Some(marked) => Box::pin(perform_once(state, caller, bound, marked)).await,
         None => outcome(Box::pin(perform(state, caller, bound, None)).await, caller),
     }
@@ -151,7 +150,7 @@ async fn run(state: &State, caller: &Caller, request: GraphqlRequest, transport:
 
 /// Who the caller is, and at which moment: it sees whatever was written before all of the request was here.
 async fn arrive(state: &State, caller: &Caller) -> Result<Arrived, Outcome> {
-    match state.store.actor(caller.subject.as_ref(), &state.clock).await {
+    match state.store.actor(caller.subject.clone(), &state.clock).await {
         Ok(Ok((actor, moment))) => Ok(Arrived { caller: caller.clone(), actor, moment }),
         Ok(Err(refused)) => Err(Outcome::NotLetIn(refused)),
         Err(error) => Err(withheld(error, caller)),

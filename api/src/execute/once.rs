@@ -42,7 +42,7 @@ pub(super) async fn perform_once(
     let kept = performed.as_ref().ok().and_then(|performed| for_good(&performed.answer));
     if let Err(error) = state.store.end_marked(&attempt, kept).await {
         // what was done is done, and is answered; a retry shows it as it is then
-        tracing::error!(correlation_id = caller.correlation_id, "the answer under a key was not kept: {error:?}");
+        tracing::error!(correlation_id = %caller.correlation_id, "the answer under a key was not kept: {error:?}");
     }
     outcome(performed, caller)
 }

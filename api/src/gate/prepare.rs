@@ -45,7 +45,6 @@ pub struct Operation<'a> {
 #[derive(Debug)]
 pub struct Prepared {
     id: [u8; 32],
-    length: usize,
     pub(super) document: Valid<ExecutableDocument>,
     /// Variables that decide a `@skip` or an `@include`.
     conditions: Vec<Name>,
@@ -70,7 +69,7 @@ type KnownPlan = (usize, Vec<bool>, Arc<Plan>);
 const MOST_PLANS: usize = 8;
 
 impl Prepared {
-    pub(super) fn new(id: [u8; 32], length: usize, document: Valid<ExecutableDocument>) -> Self {
+    pub(super) fn new(id: [u8; 32], document: Valid<ExecutableDocument>) -> Self {
         let mut found = Conditions::default();
         for operation in document.operations.iter() {
             found.set(&operation.selection_set);
@@ -79,18 +78,13 @@ impl Prepared {
             found.set(&fragment.selection_set);
         }
         let conditions = found.names.into_iter().cloned().collect();
-        Self { id, length, document, conditions, plans: Mutex::default() }
+        Self { id, document, conditions, plans: Mutex::default() }
     }
 
     /// The SHA-256 of the document's text, for use as a key.
     #[must_use]
     pub fn id(&self) -> &[u8; 32] {
         &self.id
-    }
-
-    /// What the document takes in the cache.
-    pub(super) fn weight(&self) -> u32 {
-        u32::try_from(self.length).unwrap_or(u32::MAX).saturating_mul(20).saturating_add(2048)
     }
 
     /// The operation that a request with this `operationName` would run.

@@ -13,13 +13,13 @@ use axum::{
 use super::{
     accept::{self, MediaType},
     observe::RequestId,
-    parameters,
+    parameters::{self, Heard},
     refused::{Refused, errors, json},
 };
 use crate::{
     app::State,
     auth::AuthError,
-    execute::{Caller, GraphqlRequest, Outcome, Transport, execute},
+    execute::{Caller, Outcome, Transport, execute},
     language::Language,
 };
 
@@ -31,7 +31,7 @@ pub async fn post(
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let http = &state.config.http;
-    let request = parameters::of_body(&parts.headers, body, http.body_limit, http.request_timeout);
+    let request = parameters::of_body(&state.bodies, &parts.headers, body, http.body_limit, http.request_timeout);
     answer(&state, &id, &parts.headers, request, Transport::ReadWrite).await
 }
 
@@ -42,7 +42,7 @@ pub async fn get(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let request = async { parameters::of_address(&uri) };
+    let request = async { parameters::of_address(&uri).map(Heard::from) };
     answer(&state, &id, &headers, request, Transport::ReadOnly).await
 }
 
@@ -50,7 +50,7 @@ async fn answer(
     state: &State,
     id: &RequestId,
     headers: &HeaderMap,
-    request: impl Future<Output = Result<GraphqlRequest, Refused>>,
+    request: impl Future<Output = Result<Heard, Refused>>,
     transport: Transport,
 ) -> Response<Body> {
     let language = Language::of_request(headers);
@@ -61,9 +61,13 @@ async fn answer(
             // no body is read for those whose token is not good
             Ok(subject) => match request.await {
                 Err(refused) => refused.response(language, media),
-                Ok(request) => {
-                    let caller = Caller { subject, language, correlation_id: id.to_string() };
-                    respond(state, execute(state, &caller, request, transport).await, language, media)
+                Ok(Heard { request, body }) => {
+                    let caller = Caller { subject, language, correlation_id: id.shared() };
+                    let outcome = execute(state, &caller, &request, transport).await;
+                    if let (Outcome::Known(_), Some(body)) = (&outcome, body) {
+                        state.bodies.keep(body, request);
+                    }
+                    respond(state, outcome, language, media)
                 }
             },
         },

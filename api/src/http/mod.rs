@@ -1,6 +1,7 @@
 //! The routes, and what surrounds every one of them.
 
 pub mod accept;
+mod bodies;
 mod graphql;
 mod health;
 mod metrics;
@@ -27,6 +28,7 @@ use axum::{
     middleware,
     routing::get,
 };
+use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
@@ -42,6 +44,7 @@ use crate::{
     message,
 };
 use accept::MediaType;
+pub use bodies::Bodies;
 use observe::X_REQUEST_ID;
 use refused::{Refused, errors};
 
@@ -51,7 +54,7 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 /// How long a browser may remember what it may send from another origin.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(3600);
 
-/// All routes. The last layer is the outermost: whatever happens inside it has an id and a line of log.
+/// All routes. Whatever happens inside the outermost layer has an id and a line of log.
 pub(crate) fn routes(state: State) -> Router {
     let cors = cors(&state.config.http.cors_origins);
     let mut router = Router::new()
@@ -70,11 +73,12 @@ pub(crate) fn routes(state: State) -> Router {
     if let Some(development) = &state.development {
         router = router.merge(development.clone().routes().with_state(()));
     }
-    router
-        .layer(CatchPanicLayer::custom(broken))
-        .layer(middleware::map_response(secured))
+    // in one layer, the outermost first: a router boxes what it is given, once for each
+    let around = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), observe::observe))
-        .with_state(state)
+        .map_response(secured)
+        .layer(CatchPanicLayer::custom(broken));
+    router.layer(around).with_state(state)
 }
 
 fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {
@@ -91,7 +95,7 @@ fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 /// Nothing here is a page, nothing may be framed, guessed at or kept.
-async fn secured(mut response: Response<Body>) -> Response<Body> {
+fn secured<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [
         (CACHE_CONTROL, "no-store"),

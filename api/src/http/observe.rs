@@ -19,6 +19,13 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, Debug)]
 pub struct RequestId(Arc<str>);
 
+impl RequestId {
+    /// Its text, for as many as want to tell it.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+}
+
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -1,6 +1,6 @@
 //! Reading a GraphQL request out of an HTTP request.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -15,11 +15,26 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use tokio::time::timeout;
 
-use super::{accept::is_utf8, refused::Refused};
+use super::{Bodies, accept::is_utf8, refused::Refused};
 use crate::{
     execute::GraphqlRequest,
     idempotency::{Key, NoKey},
 };
+
+/// A request, as it was read.
+#[derive(Debug)]
+pub struct Heard {
+    /// The request.
+    pub request: Arc<GraphqlRequest>,
+    /// The body that it was read from, where that is worth knowing.
+    pub body: Option<Vec<u8>>,
+}
+
+impl From<GraphqlRequest> for Heard {
+    fn from(request: GraphqlRequest) -> Self {
+        Self { request: Arc::new(request), body: None }
+    }
+}
 
 /// The parameters in the address of a GET.
 #[derive(Deserialize)]
@@ -50,18 +65,25 @@ pub fn of_address(uri: &Uri) -> Result<GraphqlRequest, Refused> {
 
 /// The request in the body of a POST.
 pub async fn of_body(
+    known: &Bodies,
     headers: &HeaderMap,
     body: Body,
     limit: usize,
     within: Duration,
-) -> Result<GraphqlRequest, Refused> {
+) -> Result<Heard, Refused> {
     if !is_plain_json(headers) {
         return Err(Refused::MediaType);
     }
     let key = Key::of(headers).map_err(|NoKey| Refused::Malformed("http-no-key"))?;
     let body = timeout(within, read(headers, body, limit)).await;
-    let request = parse(&body.map_err(|_| Refused::TooSlow(within.as_secs()))??)?;
-    Ok(GraphqlRequest { key, ..request })
+    let body = body.map_err(|_| Refused::TooSlow(within.as_secs()))??;
+    if key.is_some() {
+        return Ok(GraphqlRequest { key, ..parse(&body)? }.into());
+    }
+    match known.find(&body) {
+        Some(request) => Ok(Heard { request, body: None }),
+        None => Ok(Heard { request: Arc::new(parse(&body)?), body: Some(body) }),
+    }
 }
 
 /// Is the body `application/json` in UTF-8, not compressed?

@@ -60,7 +60,7 @@ impl Actor {
 
     fn work_out<E: Policy>(&self) -> Option<View> {
         // another one, to see whether the rule singles it out
-        let actor = self.again(None);
+        let actor = self.again();
         let rule = E::visible();
         let condition = match rule.sql(&actor) {
             Verdict::No => return None,

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use entity::kind::ChangeKind;
 use entity::{audience, change, link};
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 use sea_orm::EntityName;
 use sea_orm::sea_query::{
     BinOper, ColumnName, ColumnRef, EscapeBuilder, ExplainStatement, Expr, Oper, OperLeftAssocDecider,
@@ -106,7 +106,7 @@ pub(super) struct Reads {
 static HEARD: LazyLock<Cache<Digest, Arc<Reads>>> = LazyLock::new(|| Cache::new(MOST_HEARD));
 
 /// How many statements that is.
-const MOST_HEARD: u64 = 10_000;
+const MOST_HEARD: usize = 10_000;
 
 impl Question {
     /// That which the statement asks.
@@ -114,7 +114,12 @@ impl Question {
         let (words, values) = statement.build_any(&PostgresQueryBuilder);
         let words = Digest::of([words.as_bytes()]);
         let digest = Digest::of([&words.bytes(), format!("{values:?}").as_bytes()]);
-        Question { digest, reads: HEARD.get_with(words, || Arc::new(Reads::of(statement))) }
+        let reads = HEARD.get(&words).unwrap_or_else(|| {
+            let reads = Arc::new(Reads::of(statement));
+            HEARD.insert(words, reads.clone());
+            reads
+        });
+        Question { digest, reads }
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::kind::{GrantedRole, TeamKind};
 use entity::link::{audience_team, initiative_owner};
 use entity::{identity, organisation, person, representative, role_grant, service_token, team};
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
 use uuid::Uuid;
@@ -15,7 +15,6 @@ use uuid::Uuid;
 use super::{Moment, Store};
 use crate::auth::{AuthError, PersonClaims, Subject};
 use crate::clock::Clock;
-use crate::digest::Digest;
 use crate::error::Error;
 use crate::policy::{Actor, Individual, Permission, Relations, Role, Rule, Verdict, current_term};
 
@@ -23,7 +22,7 @@ use crate::policy::{Actor, Individual, Permission, Relations, Role, Rule, Verdic
 const USE_IS_KNOWN_TO: TimeDelta = TimeDelta::minutes(1);
 
 /// How many of those who were found before are known.
-const MOST_KNOWN: u64 = 10_000;
+const MOST_KNOWN: usize = 10_000;
 
 /// A person who signs in.
 struct Account {
@@ -44,11 +43,11 @@ struct HeldSeat {
 
 /// Those who were found before, by what named them, each as they were at a moment.
 #[derive(Clone, Debug)]
-pub(super) struct Actors(Cache<Digest, (Moment, Arc<Actor>)>);
+pub(super) struct Actors(Arc<Cache<Option<Arc<Subject>>, (Moment, Arc<Actor>)>>);
 
 impl Default for Actors {
     fn default() -> Self {
-        Actors(Cache::new(MOST_KNOWN))
+        Actors(Arc::new(Cache::new(MOST_KNOWN)))
     }
 }
 
@@ -56,34 +55,43 @@ impl Store {
     /// Who `subject` is, with roles and relations as they are at the moment that it is; or why they are not let in.
     pub async fn actor(
         &self,
-        subject: Option<&Subject>,
+        subject: Option<Arc<Subject>>,
         clock: &Clock,
     ) -> Result<Result<(Arc<Actor>, Moment), AuthError>, Error> {
         let moment = self.moment(clock).await?;
-        match subject {
-            None => Ok(Ok((self.nobody(moment), moment))),
-            Some(Subject::Person(claims)) => self.person(claims, moment, clock).await,
+        let known = self.actors.0.get(&subject).filter(|(at, _)| *at == moment);
+        if let Some((_, known)) = known {
+            return Ok(Ok((Arc::new(known.again()), moment)));
+        }
+        // in a box: who is known is told without carrying along the room that this takes
+        let (actor, moment) = match Box::pin(self.found(subject.as_deref(), moment, clock)).await? {
+            Ok(found) => found,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        // whether a token of our own still holds, and when it was used, is written down beside the change log
+        if !matches!(subject.as_deref(), Some(Subject::ServiceToken { .. })) {
+            self.actors.0.insert(subject, (moment, Arc::new(actor.again())));
+        }
+        Ok(Ok((Arc::new(actor), moment)))
+    }
+
+    async fn found(
+        &self,
+        subject: Option<&Subject>,
+        moment: Moment,
+        clock: &Clock,
+    ) -> Result<Result<(Actor, Moment), AuthError>, Error> {
+        let found = match subject {
+            None => Ok(Actor::anonymous(moment.since)),
+            Some(Subject::Person(claims)) => return self.person(claims, moment, clock).await,
             Some(Subject::Service { organisation, expires_at }) => {
                 let organisation = self.organisation_by_slug(organisation).await?;
                 let unknown = AuthError::Forbidden("auth-unknown-organisation");
-                Ok(organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, moment)))
+                organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, moment))
             }
-            Some(Subject::ServiceToken { hash }) => self.service(hash, moment, clock.now()).await,
-        }
-    }
-
-    fn nobody(&self, moment: Moment) -> Arc<Actor> {
-        let key = Digest::of([]);
-        self.known(key, moment).unwrap_or_else(|| {
-            let actor = Arc::new(Actor::anonymous(moment.since));
-            self.actors.0.insert(key, (moment, actor.clone()));
-            actor
-        })
-    }
-
-    /// Who was found at this very moment before.
-    fn known(&self, key: Digest, moment: Moment) -> Option<Arc<Actor>> {
-        self.actors.0.get(&key).filter(|(at, _)| *at == moment).map(|(_, actor)| actor)
+            Some(Subject::ServiceToken { hash }) => self.service(hash, moment, clock.now()).await?,
+        };
+        Ok(found.map(|actor| (actor, moment)))
     }
 
     async fn person(
@@ -91,12 +99,7 @@ impl Store {
         claims: &PersonClaims,
         mut moment: Moment,
         clock: &Clock,
-    ) -> Result<Result<(Arc<Actor>, Moment), AuthError>, Error> {
-        let roles_of_token = format!("{:?}", claims.roles);
-        let key = Digest::of([claims.issuer.as_bytes(), claims.subject.as_bytes(), roles_of_token.as_bytes()]);
-        if let Some(known) = self.known(key, moment) {
-            return Ok(Ok((Arc::new(known.again(Some(claims.expires_at))), moment)));
-        }
+    ) -> Result<Result<(Actor, Moment), AuthError>, Error> {
         let mut account = self.account(claims).await?;
         if account.is_none() && self.first_sign_in(claims, clock).await? {
             moment = self.moment(clock).await?;
@@ -113,11 +116,10 @@ impl Store {
         };
         let mut actor = Actor::new(individual, moment.since);
         actor.organisation = Some(account.organisation);
-        actor.roles = roles(claims.roles.iter().chain(&account.granted));
-        actor.relations = self.relations(&actor).await?;
-        let known = Arc::new(actor);
-        self.actors.0.insert(key, (moment, known.clone()));
-        Ok(Ok((Arc::new(known.again(individual.token_expires_at)), moment)))
+        actor.roles = roles(claims.roles.iter().chain(&account.granted)).into();
+        actor.relations = Arc::new(self.relations(&actor).await?);
+        // what was asked of them so far is nobody's answer
+        Ok(Ok((actor.again(), moment)))
     }
 
     async fn account(&self, claims: &PersonClaims) -> Result<Option<Account>, Error> {
@@ -146,12 +148,7 @@ impl Store {
     }
 
     /// The system that holds the token with this hash.
-    async fn service(
-        &self,
-        hash: &str,
-        moment: Moment,
-        now: DateTime<Utc>,
-    ) -> Result<Result<(Arc<Actor>, Moment), AuthError>, Error> {
+    async fn service(&self, hash: &str, moment: Moment, now: DateTime<Utc>) -> Result<Result<Actor, AuthError>, Error> {
         use service_token::Column as C;
         let token = service_token::Entity::find().filter(C::TokenHash.eq(hash)).one(&self.db).await?;
         let Some(token) = token.filter(|token| token.revoked_at.is_none() && token.expires_at > now) else {
@@ -240,12 +237,12 @@ fn roles<'a>(given: impl Iterator<Item = &'a GrantedRole>) -> Vec<Role> {
 }
 
 /// A partner's system.
-fn system(organisation: Uuid, expires_at: DateTime<Utc>, moment: Moment) -> (Arc<Actor>, Moment) {
+fn system(organisation: Uuid, expires_at: DateTime<Utc>, moment: Moment) -> Actor {
     let individual = Individual { token_expires_at: Some(expires_at), ..Individual::default() };
     let mut actor = Actor::new(individual, moment.since);
     actor.organisation = Some(organisation);
-    actor.roles = vec![Role::PartnerSystem];
-    (Arc::new(actor), moment)
+    actor.roles = [Role::PartnerSystem].into();
+    actor
 }
 
 /// From an identity to its person.

@@ -44,7 +44,7 @@ impl Store {
         {
             return Ok(known.moment);
         }
-        let (since, until) = self.unchanged_by_clock(now).await?;
+        let (since, until) = Box::pin(self.unchanged_by_clock(now)).await?;
         let known = Known { moment: Moment { version, since }, until };
         *self.moments.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
         Ok(known.moment)

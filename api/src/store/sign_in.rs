@@ -52,37 +52,47 @@ impl Store {
         Ok(true)
     }
 
-    /// Ties an identity to the person of this name at home in this organisation, unless it is tied already or there is
-    /// not exactly one such person: for the personas of the development sign-in, who are persons of the first content.
-    pub async fn tie_persona(
+    /// Ties each subject of the issuer to the person of this name at home in this organisation, unless it is tied already or
+    /// there is not exactly one such person: for the personas of the development sign-in, who are persons of the first
+    /// content.
+    pub async fn tie_personas(
         &self,
-        (issuer, subject): (&str, &str),
-        name: &str,
-        organisation: &str,
+        issuer: &str,
+        personas: &[(&str, &str, &str)],
         clock: &Clock,
     ) -> Result<(), Error> {
         let transaction = self.begin().await?;
-        let known = identity::Entity::find()
-            .filter(identity::Column::Issuer.eq(issuer))
-            .filter(identity::Column::Subject.eq(subject));
-        if known.count(&transaction).await? > 0 {
-            return Ok(());
+        for (subject, name, organisation) in personas {
+            let known = identity::Entity::find()
+                .filter(identity::Column::Issuer.eq(issuer))
+                .filter(identity::Column::Subject.eq(*subject));
+            if known.count(&transaction).await? > 0 {
+                continue;
+            }
+            let [person] = &persons(&transaction, name, organisation).await?[..] else { continue };
+            let identity = tie(&transaction, issuer, subject, person.id, clock).await?;
+            let changes = Change::between::<identity::Entity>(&transaction, clock, None, Some(&identity)).await?;
+            change::append(&transaction, clock, &Author::SYSTEM, FIRST_SIGN_IN, changes).await?;
         }
-        let home = organisation::Entity::find()
-            .select_only()
-            .column(organisation::Column::Id)
-            .filter(organisation::Column::Slug.eq(organisation));
-        let persons = person::Entity::find()
-            .filter(person::Column::Name.eq(name))
-            .filter(person::Column::OrganisationId.in_subquery(sea_orm::QueryTrait::into_query(home)))
-            .all(&transaction)
-            .await?;
-        let [person] = persons.as_slice() else { return Ok(()) };
-        let identity = tie(&transaction, issuer, subject, person.id, clock).await?;
-        let changes = Change::between::<identity::Entity>(&transaction, clock, None, Some(&identity)).await?;
-        change::append(&transaction, clock, &Author::SYSTEM, FIRST_SIGN_IN, changes).await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// The persons of this name who are at home in this organisation.
+async fn persons(
+    transaction: &DatabaseTransaction,
+    name: &str,
+    organisation: &str,
+) -> Result<Vec<person::Model>, sea_orm::DbErr> {
+    let home = organisation::Entity::find()
+        .select_only()
+        .column(organisation::Column::Id)
+        .filter(organisation::Column::Slug.eq(organisation));
+    person::Entity::find()
+        .filter(person::Column::Name.eq(name))
+        .filter(person::Column::OrganisationId.in_subquery(sea_orm::QueryTrait::into_query(home)))
+        .all(transaction)
+        .await
 }
 
 async fn insert_person(

@@ -111,11 +111,17 @@ impl Store {
             return Ok(read.version);
         }
         let asked = self.versions.asked.load(Ordering::SeqCst);
+        // in a box: one reads, and the others wait without carrying along the room that this takes
+        let version = Box::pin(self.head()).await?;
+        *shared = Some(SharedRead { asked, version });
+        Ok(version)
+    }
+
+    async fn head(&self) -> Result<DataVersion, Error> {
         let head = change_head::Entity::find_by_id(1).one(&self.db).await?;
         let head = head.ok_or_else(|| Error::internal("the change log has no head"))?;
         let version = DataVersion { seq: head.seq, fillings: head.fillings };
         self.note_changes(version).await?;
-        *shared = Some(SharedRead { asked, version });
         Ok(version)
     }
 

@@ -62,7 +62,7 @@ const CODE_VALID_FOR: TimeDelta = TimeDelta::seconds(60);
 const REFRESH_VALID_FOR: TimeDelta = TimeDelta::hours(8);
 
 /// The most codes, and the most refresh tokens, that are kept at a time.
-const MOST_TICKETS: u64 = 1000;
+const MOST_TICKETS: usize = 1000;
 
 /// The largest form in bytes: codes, verifiers and addresses are small.
 const LARGEST_FORM: usize = 16 * 1024;

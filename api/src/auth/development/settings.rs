@@ -31,10 +31,8 @@ impl DevelopmentProvider {
     /// # Errors
     /// If the database fails.
     pub async fn tie_personas(&self, store: &Store, clock: &Clock) -> Result<(), Error> {
-        for persona in personas() {
-            let identity = (self.issuer(), persona.key.as_str());
-            store.tie_persona(identity, &persona.name, &persona.organisation, clock).await?;
-        }
-        Ok(())
+        let personas = personas().iter();
+        let personas: Vec<_> = personas.map(|it| (&*it.key, &*it.name, &*it.organisation)).collect();
+        store.tie_personas(self.issuer(), &personas, clock).await
     }
 }
