@@ -190,6 +190,11 @@ lives! {
         ApplyLearning: Running | Paused | Completed;
         RecordContribution: InPortfolio | Approved | Running | Paused;
     }
+    news: NewsStatus, |_| Regarding::default(); {
+        UpdateNews: Draft | Scheduled | Published;
+        PublishNews: Draft | Scheduled => Scheduled | Published;
+        ArchiveNews: Scheduled | Published => Archived;
+    }
 }
 
 const HEAD: &str = "\

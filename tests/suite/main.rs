@@ -21,6 +21,7 @@ mod input;
 mod language;
 mod matrix;
 mod model;
+mod news;
 mod paging;
 mod personal_data;
 mod plans;

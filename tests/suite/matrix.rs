@@ -48,7 +48,7 @@ fn kinds(schema: &Schema) -> Vec<Kind> {
 }
 
 /// The fields of the root that are neither the lookup nor the list of a kind; each has a case of its own.
-const OTHER_FIELDS: [(&str, &str); 12] = [
+const OTHER_FIELDS: [(&str, &str); 13] = [
     ("node", "the roads below"),
     ("nodes", "the roads below"),
     ("coreTeams", "{ coreTeams { nodes { id } } }"),
@@ -64,6 +64,7 @@ const OTHER_FIELDS: [(&str, &str); 12] = [
     ("initiativeGroups", "{ initiativeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
     ("contributionGroups", "{ contributionGroups(by: [KIND]) { count keys { label } } }"),
     ("decisionGroups", "{ decisionGroups(by: [TEAM, OUTCOME]) { count keys { label } } }"),
+    ("disseminationGroups", "{ disseminationGroups(by: [ORGANISATION, AUDIENCE]) { count keys { label } } }"),
 ];
 
 fn page(kind: &Kind) -> &'static str {

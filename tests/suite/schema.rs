@@ -4,7 +4,7 @@ use apollo_compiler::Schema;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 
 /// The lists that are short by nature; everything else that can grow is a connection.
-const SHORT_LISTS: [&str; 24] = [
+const SHORT_LISTS: [&str; 26] = [
     "Query.agendaGoals",
     "Query.enumLabels",
     "Query.nodes",
@@ -23,12 +23,14 @@ const SHORT_LISTS: [&str; 24] = [
     "Query.initiativeGroups",
     "Query.contributionGroups",
     "Query.decisionGroups",
+    "Query.disseminationGroups",
     "Portfolio.groups",
     "ChallengeGroup.keys",
     "MissionGroup.keys",
     "InitiativeGroup.keys",
     "ContributionGroup.keys",
     "DecisionGroup.keys",
+    "DisseminationGroup.keys",
 ];
 
 fn sdl() -> Schema {

@@ -8,6 +8,7 @@ mod agenda;
 mod cast;
 mod initiatives;
 mod missions;
+mod news;
 mod opening;
 
 use cast::Cast;
@@ -25,6 +26,7 @@ async fn from_the_boards_focus_area_to_what_an_initiative_taught() {
     let mission = missions::mission(&cast, &area, &goal).await;
     let initiative = initiatives::initiative(&cast, &area, &goal, &mission).await;
     missions::achieved(&cast, &mission).await;
+    news::news(&cast, &initiative).await;
 
     let line = json!({ "agendaTarget": { "societalGoals": { "nodes": [{
         "title": "Motståndskraft", "decision": { "outcome": "APPROVED" }, "missions": { "nodes": [{

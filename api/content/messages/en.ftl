@@ -149,3 +149,7 @@ fault-criterion-retired = The criterion has been retired.
 fault-screening-retired = “{ $criterion }” has been retired and is not asked for.
 fault-screening-twice = “{ $criterion }” is answered twice.
 fault-screening-unanswered = These mandatory criteria are not answered: { $criteria }.
+fault-news-is-out = The news is published already, since its time has come. It can be changed and archived.
+fault-news-is-not-out = The news is not published yet.
+fault-dissemination-at = The moment must lie between the publication of the news and now.
+news-feed-title = Samhällskontraktet: news

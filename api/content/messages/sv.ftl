@@ -149,3 +149,7 @@ fault-criterion-retired = Kriteriet är redan avvecklat.
 fault-screening-retired = ”{ $criterion }” är avvecklat och efterfrågas inte.
 fault-screening-twice = ”{ $criterion }” är besvarat två gånger.
 fault-screening-unanswered = Dessa obligatoriska kriterier är inte besvarade: { $criteria }.
+fault-news-is-out = Nyheten är redan publicerad, eftersom dess tid har kommit. Den kan ändras och arkiveras.
+fault-news-is-not-out = Nyheten är inte publicerad än.
+fault-dissemination-at = Tidpunkten måste ligga mellan nyhetens publicering och nu.
+news-feed-title = Samhällskontraktet: nyheter

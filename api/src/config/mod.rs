@@ -195,8 +195,8 @@ impl Config {
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
             },
             cache: Cache {
-                rows: room(settings.cache_rows, 16 * MIB),
-                lists: room(settings.cache_lists, 24 * MIB),
+                rows: room(settings.cache_rows, 8 * MIB),
+                lists: room(settings.cache_lists, 16 * MIB),
                 answers: room(settings.cache_answers, 24 * MIB),
             },
             log: Log {
@@ -240,7 +240,7 @@ const MIB: usize = 1024 * 1024;
 /// SQLite do the work themselves, and each takes memory of its own, so that more than the processors can use only cost.
 fn connections_to(url: &DatabaseUrl) -> u32 {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    if url.is_sqlite() { u32::try_from(2 * processors).unwrap_or(u32::MAX).clamp(4, 16) } else { 16 }
+    if url.is_sqlite() { u32::try_from(processors).unwrap_or(u32::MAX).clamp(2, 16) } else { 16 }
 }
 
 fn span(setting: Option<Span>, seconds: u64) -> Duration {

@@ -74,7 +74,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "TIME")]
     pub statement_timeout: Option<Span>,
 
-    /// The most connections to the database; if not said, 16, and to SQLite two for each processor (4 to 16)
+    /// The most connections to the database; if not said, 16, and to SQLite one for each processor (2 to 16)
     #[arg(long, global = true, value_name = "NUMBER")]
     pub database_connections: Option<NonZeroU32>,
 
@@ -82,11 +82,11 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "TIME")]
     pub database_acquire_timeout: Option<Span>,
 
-    /// The memory for rows that were read before; 0 keeps none [default: 16MiB]
+    /// The memory for rows that were read before; 0 keeps none [default: 8MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_rows: Option<Room>,
 
-    /// The memory for lists that were read before; 0 keeps none [default: 24MiB]
+    /// The memory for lists that were read before; 0 keeps none [default: 16MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_lists: Option<Room>,
 
@@ -142,7 +142,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub max_introspection: Option<NonZeroU32>,
 
-    /// The memory for documents that were checked before [default: 32MiB]
+    /// The memory for documents that were checked before [default: 16MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = LIMITS)]
     pub document_cache: Option<Size>,
 }

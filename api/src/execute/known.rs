@@ -136,7 +136,9 @@ fn keep(
     let Some(depends) = performed.depends.map(Arc::new) else {
         return Ok((Outcome::Executed(performed.answer), Brought::ToOne));
     };
-    let answer = Bytes::from(serde_json::to_vec(&performed.answer).map_err(Error::internal)?);
+    // in a box: what a list has room for beside what it holds would be kept, too
+    let answer = serde_json::to_vec(&performed.answer).map_err(Error::internal)?;
+    let answer = Bytes::from(answer.into_boxed_slice());
     let keep = |key, answer: Option<&Bytes>| {
         let bytes = depends.bytes() + answer.map_or(0, Bytes::len);
         let known = Answered { answer: answer.cloned(), depends: depends.clone(), at: caller.moment.version.seq() };

@@ -36,7 +36,7 @@ pub struct Limits {
     pub cost: u64,
     /// Introspection, in multiples of what the standard introspection query asks for: 2.
     pub introspection: u64,
-    /// Memory for prepared documents, roughly: 32 MiB.
+    /// Memory for prepared documents, roughly: 16 MiB.
     pub documents: u64,
 }
 
@@ -54,7 +54,7 @@ impl Default for Limits {
             selections: 5_000,
             cost: 10_000,
             introspection: 2,
-            documents: 32 * 1024 * 1024,
+            documents: 16 * 1024 * 1024,
         }
     }
 }

@@ -27,6 +27,7 @@ pub fn roots() -> Vec<Root> {
         root::<initiative::Entity>("initiativeGroups"),
         root::<contribution::Entity>("contributionGroups"),
         root::<decision::Entity>("decisionGroups"),
+        root::<dissemination::Entity>("disseminationGroups"),
     ]
 }
 
@@ -98,6 +99,7 @@ pub struct GroupKey {
 enum KeyValue {
     Choice { of: &'static str, value: String },
     Thing { kind: &'static Kind, key: Uuid },
+    Text(String),
 }
 
 impl Declaration for GroupKey {
@@ -121,10 +123,11 @@ fn value() -> Member<GroupKey> {
         Ok(match &key.value {
             Some(KeyValue::Choice { value, .. }) => Value::String(value.clone()),
             Some(KeyValue::Thing { kind, key }) => Value::String(type_id_of(kind.prefix, *key)),
+            Some(KeyValue::Text(text)) => Value::String(text.clone()),
             None => Value::Null,
         })
     });
-    let doc = "What they have in common: the value of an enum, or the id of a thing. Null where it is that there is \
+    let doc = "What they have in common: the value of an enum, the id of a thing, or a text. Null where it is that there is \
         nothing, or nothing that the viewer may see.";
     Member { name: "value", doc, output }
 }
@@ -163,6 +166,7 @@ impl GroupKey {
             (Told::Thing(prefix), Some(Held::Id(key))) => {
                 kind_of(prefix).map(|kind| KeyValue::Thing { kind, key: *key })
             }
+            (Told::Text, Some(Held::Text(text))) => Some(KeyValue::Text(text.clone())),
             _ => None,
         };
         GroupKey { field: by.field.clone(), value }
@@ -172,6 +176,7 @@ impl GroupKey {
         match &self.value {
             Some(KeyValue::Choice { of, value }) => Ok(Some(label(language, of, value))),
             Some(KeyValue::Thing { kind, key }) => (kind.called)(request, *key, language).await,
+            Some(KeyValue::Text(text)) => Ok(Some(text.clone())),
             None => Ok(None),
         }
     }

@@ -89,6 +89,8 @@ impl Roots for Mutations {
             contribution::mutations(),
             criterion::mutations(),
             support_function::mutations(),
+            super::news::mutations(),
+            super::dissemination::mutations(),
         ]
         .into_iter()
         .flatten()

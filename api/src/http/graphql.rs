@@ -79,7 +79,7 @@ async fn answer(
 }
 
 /// Says why the caller is not let in, and how to sign in.
-fn not_let_in(state: &State, refused: AuthError, language: Language, media: MediaType) -> Response<Body> {
+pub(super) fn not_let_in(state: &State, refused: AuthError, language: Language, media: MediaType) -> Response<Body> {
     let mut response = Refused::Auth(refused).response(language, media);
     let challenge = refused.challenge(state.config.public_url().as_str());
     if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok()) {
@@ -88,7 +88,8 @@ fn not_let_in(state: &State, refused: AuthError, language: Language, media: Medi
     response
 }
 
-fn respond(state: &State, outcome: Outcome, language: Language, media: MediaType) -> Response<Body> {
+/// What is sent for how a request ended.
+pub(super) fn respond(state: &State, outcome: Outcome, language: Language, media: MediaType) -> Response<Body> {
     match outcome {
         Outcome::Executed(answer) => match serde_json::to_vec(&answer) {
             Ok(body) => json(StatusCode::OK, media, body),

@@ -2,9 +2,11 @@
 
 pub mod accept;
 mod bodies;
+mod conditional;
 mod graphql;
 mod health;
 mod metrics;
+mod news_feed;
 pub mod observe;
 mod parameters;
 mod protected_resource;
@@ -59,6 +61,7 @@ pub(crate) fn routes(state: State) -> Router {
     let cors = cors(&state.config.http.cors_origins);
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/news.atom", get(news_feed::feed))
         .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
@@ -94,7 +97,7 @@ fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
     errors(StatusCode::INTERNAL_SERVER_ERROR, MediaType::Json, &[error])
 }
 
-/// Nothing here is a page, nothing may be framed, guessed at or kept.
+/// Nothing here is a page, nothing may be framed or guessed at, nor kept unless it says so itself.
 fn secured<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [

@@ -89,6 +89,7 @@ const QUERIES: &[(&str, Access)] = &[
     ("decision", Anyone),
     ("decisions", Anyone),
     ("decisionGroups", Anyone),
+    ("disseminationGroups", Anyone),
     ("newsItem", Anyone),
     ("news", Anyone),
     ("dissemination", Anyone),

@@ -36,6 +36,8 @@ pub enum Told {
     Choice(&'static str),
     /// Things whose ids begin with this.
     Thing(&'static str),
+    /// Texts, as they were written.
+    Text,
 }
 
 impl<E: Thing> Fields<E> {
@@ -49,7 +51,7 @@ impl<E: Thing> Fields<E> {
         self
     }
 
-    /// The field just declared can be grouped by: an enum, a relation to one thing, or a link table of pairs. Where
+    /// The field just declared can be grouped by: an enum, a text, a relation to one thing, or a link table of pairs. Where
     /// there can be many rows, an index holds its column beside those that say who sees the row.
     #[must_use]
     pub fn grouped(mut self) -> Self {

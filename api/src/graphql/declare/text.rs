@@ -4,19 +4,24 @@ use std::str::FromStr;
 
 use async_graphql::registry::{MetaInputValue, Registry};
 use async_graphql::{Context, InputType, OutputType, ServerResult, Value};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, IdenStatic, ModelTrait};
 
 use super::fields::{Fields, LoggedValues, Orderable, Thing, column, snake};
+use super::group::Told;
 use super::operators::{Operators, StringWhere};
 use super::{Output, Request, Resolve, Shown, argument, scalar};
 use crate::language::Language;
+use crate::store::Dimension;
 
 impl<E: Thing> Fields<E> {
     /// A text that is the same in all languages. Where the column has a folded twin, it is filtered and ordered by it.
     #[must_use]
     pub fn text(self, name: &'static str, text: E::Column, doc: &str) -> Self {
         let folded = E::Column::from_str(&format!("{}_folded", text.as_str())).ok();
-        let fields = self.plain::<String, StringWhere>(name, text, doc);
+        let fields = self
+            .plain::<String, StringWhere>(name, text, doc)
+            .groupable(Told::Text, move |_| Dimension::value(Expr::col((E::default(), text))));
         match folded {
             Some(folded) => fields.orderable(folded),
             None => fields,

@@ -1,5 +1,8 @@
 //! News (nyheter).
 
+mod edit;
+mod steps;
+
 use std::sync::LazyLock;
 
 use entity::kind::NewsStatus;
@@ -9,8 +12,7 @@ use entity::{dissemination, document, focus_area, initiative, person};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ActiveEnum, ColumnTrait};
 
-use super::declare::Request;
-use super::declare::{Fields, Thing};
+use super::declare::{Fields, Request, Root, Thing};
 use crate::store::Path;
 
 impl Thing for Entity {
@@ -67,8 +69,17 @@ fn declare() -> Fields<Entity> {
             dissemination::Column::NewsId,
             "Where it was passed on (Swedish: spridning).",
         )
+        .actions()
         .editable()
 }
+
+/// What can be done with it.
+pub fn mutations() -> Vec<Root> {
+    edit::mutations().into_iter().chain(steps::mutations()).collect()
+}
+
+/// The field of the inputs that names the piece of news.
+const ID_FIELD: &str = "newsId";
 
 /// The status at this moment: what is scheduled is published once its time has come, without a write.
 fn status(row: &entity::news::Model, request: &Request) -> NewsStatus {
