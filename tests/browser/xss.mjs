@@ -49,6 +49,12 @@ const inert = () => {
 
 /** Whatever a reader does to what is shown. */
 const touched = async () => {
+  const leadsAway = (link) => !['javascript:', 'data:', 'vbscript:', 'blob:'].includes(link.protocol)
+  // a link may lead somewhere; it need not be followed
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[href]')
+    if (link && leadsAway(link)) event.preventDefault()
+  })
   for (const element of document.querySelectorAll('#shown *')) {
     for (const type of ['pointerover', 'mouseover', 'mouseenter', 'focus', 'input', 'toggle', 'mousedown', 'mouseup']) {
       element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }))

@@ -20,7 +20,8 @@ pub async fn news(cast: &Cast<'_>, initiative: &Json) {
     cast.out_of_order(Communicator, "publishNews", of(3)).await;
 
     let home = cast.home(Representative).await;
-    let input = json!({ "newsId": id, "organisationId": home, "audience": "Byggavdelningen", "channel": "Arbetsplatsträff" });
+    let input =
+        json!({ "newsId": id, "organisationId": home, "audience": "Byggavdelningen", "channel": "Arbetsplatsträff" });
     let note = Step::of(Representative, "recordDissemination", "dissemination { audience }");
     cast.step(note, input).await;
     cast.step(Step::of(Communicator, "archiveNews", "newsItem { status }"), of(3)).await;
@@ -30,5 +31,8 @@ pub async fn news(cast: &Cast<'_>, initiative: &Json) {
         disseminations { totalCount } } }";
     let told = cast.caller(Nobody).data(document, json!({ "id": id })).await["newsItem"].take();
     // whoever is not signed in sees the news, and not an initiative that is internal
-    assert_eq!(told, json!({ "status": "ARCHIVED", "initiatives": { "nodes": [] }, "disseminations": { "totalCount": 1 } }));
+    assert_eq!(
+        told,
+        json!({ "status": "ARCHIVED", "initiatives": { "nodes": [] }, "disseminations": { "totalCount": 1 } })
+    );
 }
