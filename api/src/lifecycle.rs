@@ -7,6 +7,7 @@
 
 use std::fmt::Write;
 
+use chrono::{DateTime, Utc};
 use entity::kind::*;
 use entity::link::initiative_owner;
 use entity::*;
@@ -35,8 +36,8 @@ pub struct Need {
     pub doc: &'static str,
     /// The message that says so to whoever tries without.
     pub message: &'static str,
-    /// The things that have it.
-    pub of: fn() -> Condition,
+    /// The things that have it at a moment.
+    pub of: fn(DateTime<Utc>) -> Condition,
 }
 
 /// A thing with a life cycle.
@@ -110,7 +111,7 @@ macro_rules! need {
 const OWN_EVALUATION: Need = Need {
     doc: "an evaluation by an owner",
     message: "fault-initiative-not-evaluated",
-    of: || {
+    of: |_| {
         use evaluation::Column as C;
         let by_owners = evaluation::Entity::find().filter(C::By.eq(EvaluationBy::Owner));
         let evaluated = by_owners.select_only().column(C::InitiativeId).into_query();
@@ -122,12 +123,26 @@ const OWN_EVALUATION: Need = Need {
 const ANOTHER_OWNER: Need = Need {
     doc: "another owner",
     message: "fault-initiative-last-owner",
-    of: || {
+    of: |_| {
         use initiative_owner::Column as C;
         let initiatives = initiative_owner::Entity::find().select_only().column(C::InitiativeId);
         let of_several = initiatives.group_by(C::InitiativeId).having(C::PersonId.count().gt(1)).into_query();
         initiative::Column::Id.in_subquery(of_several).into()
     },
+};
+
+/// A piece of news is published: what is scheduled is, once its time has come.
+const IS_OUT: Need = Need {
+    doc: "its time to have come",
+    message: "fault-news-is-not-out",
+    of: |now| news::Column::Status.ne(NewsStatus::Scheduled).or(news::Column::PublishedAt.lte(now)).into(),
+};
+
+/// A piece of news is not published yet.
+const IS_NOT_OUT: Need = Need {
+    doc: "its time not to have come",
+    message: "fault-news-is-out",
+    of: |now| news::Column::Status.ne(NewsStatus::Scheduled).or(news::Column::PublishedAt.gt(now)).into(),
 };
 
 lives! {
@@ -192,8 +207,8 @@ lives! {
     }
     news: NewsStatus, |_| Regarding::default(); {
         UpdateNews: Draft | Scheduled | Published;
-        PublishNews: Draft | Scheduled => Scheduled | Published;
-        ArchiveNews: Scheduled | Published => Archived;
+        PublishNews: Draft | Scheduled => Scheduled | Published, IS_NOT_OUT;
+        ArchiveNews: Scheduled | Published => Archived, IS_OUT;
     }
 }
 

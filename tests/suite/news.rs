@@ -29,6 +29,15 @@ async fn seen(caller: &Caller<'_>, id: &str) -> Json {
     caller.data(document, json!({ "id": id })).await["newsItem"].take()
 }
 
+/// What the editor is told that can be done with it.
+async fn possible(app: &App, id: &str) -> Vec<String> {
+    let document = "query($id: ID!) { newsItem(id: $id) { actions { name isAllowed } } }";
+    let told = communicator(app).data(document, json!({ "id": id })).await;
+    let actions = told["newsItem"]["actions"].as_array().expect("actions").clone();
+    let allowed = actions.into_iter().filter(|action| action["isAllowed"] == true);
+    allowed.map(|action| action["name"].as_str().expect("a name").to_owned()).collect()
+}
+
 /// All that is written.
 async fn written(app: &App) -> String {
     format!(
@@ -110,8 +119,10 @@ async fn what_is_scheduled_appears_when_its_time_comes_without_a_write() {
     let before = written(&app).await;
     app.clock.advance(TimeDelta::minutes(59));
     assert_eq!(seen(&anyone, &id).await, Json::Null);
+    assert_eq!(possible(&app, &id).await, ["updateNews", "publishNews"]);
     app.clock.advance(TimeDelta::minutes(1));
     assert_eq!(seen(&anyone, &id).await["status"], "PUBLISHED");
+    assert_eq!(possible(&app, &id).await, ["updateNews", "archiveNews"]);
     assert_eq!(written(&app).await, before);
     let answer = editor.call("publishNews", "", of(&id, 2)).await;
     assert_eq!(answer.fault(), ("newsId", "WRONG_STATE"));

@@ -107,7 +107,7 @@ async fn met<E: Thing + Living>(
 ) -> Result<HashMap<Uuid, Vec<&'static str>>, Error> {
     let mut met: HashMap<Uuid, Vec<&'static str>> = HashMap::new();
     for need in E::STEPS.iter().filter_map(|step| step.needs) {
-        let condition = Condition::all().add(id_column::<E>().is_in(padded(&ids))).add((need.of)());
+        let condition = Condition::all().add(id_column::<E>().is_in(padded(&ids))).add((need.of)(actor.now));
         let limit = u64::try_from(ids.len()).unwrap_or(u64::MAX);
         let window = Window { filter: Filter::declared(condition), limit, ..whole::<E>() };
         for row in store.page::<E>(actor, &window).await?.iter() {

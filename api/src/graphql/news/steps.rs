@@ -3,11 +3,11 @@
 use async_graphql::{ID, InputObject};
 use chrono::TimeDelta;
 use entity::kind::NewsStatus;
-use entity::news::{Entity, Model};
+use entity::news::Entity;
 use sea_orm::Set;
 
 use super::ID_FIELD;
-use crate::fault::{Failure, FaultCode};
+use crate::fault::Failure;
 use crate::graphql::declare::{Call, DateTime, Mutation, Root, Row, mutation};
 use crate::policy::Action;
 
@@ -46,9 +46,6 @@ impl Mutation for PublishNews {
             call.ahead("publishAt", at.0, FURTHEST);
         }
         let (news, permit) = call.all_of(living)?;
-        if is_out(&news, call) {
-            return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-news-is-out");
-        }
         let (status, at) = match publish_at {
             Some(at) => (NewsStatus::Scheduled, at.0),
             None => (NewsStatus::Published, call.now()),
@@ -59,11 +56,6 @@ impl Mutation for PublishNews {
         };
         call.update::<Entity>(&permit, &news, change).await.map(Row)
     }
-}
-
-/// Whether it was scheduled and its time has come: then it is published, though nothing was written.
-fn is_out(news: &Model, call: &Call<'_>) -> bool {
-    news.status == NewsStatus::Scheduled && news.published_at.is_some_and(|at| at <= call.now())
 }
 
 /// `archiveNews`
@@ -87,11 +79,6 @@ impl Mutation for ArchiveNews {
 
     async fn act(input: ArchiveNewsInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let ArchiveNewsInput { news_id, version } = input;
-        let living = call.living::<Entity>(ID_FIELD, &news_id, version).await?;
-        let (news, permit) = call.all_of(living)?;
-        if news.status == NewsStatus::Scheduled && !is_out(&news, call) {
-            return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-news-is-not-out");
-        }
-        call.update::<Entity>(&permit, &news, |row| row.status = Set(NewsStatus::Archived)).await.map(Row)
+        call.step::<Entity>(ID_FIELD, &news_id, version, |row| row.status = Set(NewsStatus::Archived)).await
     }
 }

@@ -154,7 +154,7 @@ impl Call<'_> {
             Some(step) => {
                 let Some(need) = step.needs else { return Ok(()) };
                 let itself = id_column::<E>().eq(uuid(row.get(id_column::<E>())));
-                let met = self.find::<E>(Condition::all().add(itself).add((need.of)())).await?;
+                let met = self.find::<E>(Condition::all().add(itself).add((need.of)(self.now()))).await?;
                 if !met.is_empty() {
                     return Ok(());
                 }
