@@ -17,14 +17,28 @@ use std::{collections::HashMap, sync::Arc};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use entity::kind::GrantedRole;
-use quick_cache::sync::Cache;
+use quick_cache::{Weighter, sync::Cache};
 
 use crate::{clock::Clock, config, digest::Digest, language::Language, message};
 use compact::Compact;
 use issuer::{Issuer, Statement};
 
-/// How many tokens need not be taken apart again.
-const MOST_KNOWN: usize = 10_000;
+/// How many tokens need not be taken apart again: in the middle, and in bytes, since some have thirteen kilobytes.
+const KNOWN: usize = 4000;
+const MOST_KNOWN: u64 = 8 * 1024 * 1024;
+
+/// What a token was found to say.
+type Read = (Arc<Issuer>, Arc<Statement>);
+
+/// Tells what a token takes up, with what it says.
+#[derive(Clone, Copy, Debug)]
+struct Scale;
+
+impl Weighter<Box<str>, Read> for Scale {
+    fn weight(&self, token: &Box<str>, _: &Read) -> u64 {
+        token.len() as u64 + 1024
+    }
+}
 
 /// Whom a token names.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -125,7 +139,7 @@ impl AuthError {
 pub struct Authenticator {
     issuers: HashMap<String, Arc<Issuer>>,
     /// What the tokens say that have been verified before. Whether they still hold is looked at each time.
-    known: Cache<Box<str>, (Arc<Issuer>, Arc<Statement>)>,
+    known: Cache<Box<str>, Read, Scale>,
     clock: Clock,
 }
 
@@ -139,7 +153,7 @@ impl Authenticator {
             Issuer::new(settings.clone(), clock.clone()).map(|issuer| (settings.url.to_string(), Arc::new(issuer)))
         });
         let issuers = made.collect::<Result<_, _>>()?;
-        Ok(Self { issuers, known: Cache::new(MOST_KNOWN), clock: clock.clone() })
+        Ok(Self { issuers, known: Cache::with_weighter(KNOWN, MOST_KNOWN, Scale), clock: clock.clone() })
     }
 
     /// Whom the token of the request names; nobody where it has none. A token that is there must be good.
@@ -163,7 +177,7 @@ impl Authenticator {
     }
 
     /// What a token says, and the issuer that it says it is of.
-    fn read(&self, token: &str) -> Result<(Arc<Issuer>, Arc<Statement>), AuthError> {
+    fn read(&self, token: &str) -> Result<Read, AuthError> {
         let digest = Digest::of([token.as_bytes()]);
         let token = Compact::parse(token)?;
         let issuer = token.claims.get("iss").and_then(serde_json::Value::as_str);

@@ -41,9 +41,12 @@ struct HeldSeat {
     organisation: Uuid,
 }
 
+/// By what names them, at which moment, and who it is.
+type Found = Cache<Option<Arc<Subject>>, (Moment, Arc<Actor>)>;
+
 /// Those who were found before, by what named them, each as they were at a moment.
 #[derive(Clone, Debug)]
-pub(super) struct Actors(Arc<Cache<Option<Arc<Subject>>, (Moment, Arc<Actor>)>>);
+pub(super) struct Actors(Arc<Found>);
 
 impl Default for Actors {
     fn default() -> Self {
