@@ -68,14 +68,15 @@ impl Store {
         }
         // in a box: who is known is told without carrying along the room that this takes
         let (actor, moment) = match Box::pin(self.found(subject.as_deref(), moment, clock)).await? {
-            Ok(found) => found,
+            Ok((actor, moment)) => (Arc::new(actor), moment),
             Err(refused) => return Ok(Err(refused)),
         };
         // whether a token of our own still holds, and when it was used, is written down beside the change log
         if !matches!(subject.as_deref(), Some(Subject::ServiceToken { .. })) {
-            self.actors.0.insert(subject, (moment, Arc::new(actor.again())));
+            self.actors.0.insert(subject, (moment, actor.clone()));
         }
-        Ok(Ok((Arc::new(actor), moment)))
+        // what was asked of them so far is part of nobody's answer
+        Ok(Ok((Arc::new(actor.again()), moment)))
     }
 
     async fn found(
@@ -121,8 +122,7 @@ impl Store {
         actor.organisation = Some(account.organisation);
         actor.roles = roles(claims.roles.iter().chain(&account.granted)).into();
         actor.relations = Arc::new(self.relations(&actor).await?);
-        // what was asked of them so far is nobody's answer
-        Ok(Ok((actor.again(), moment)))
+        Ok(Ok((actor, moment)))
     }
 
     async fn account(&self, claims: &PersonClaims) -> Result<Option<Account>, Error> {
