@@ -1,6 +1,7 @@
 //! The routes, and what surrounds every one of them.
 
 pub mod accept;
+mod ask;
 mod bodies;
 mod conditional;
 mod graphql;
@@ -61,7 +62,7 @@ pub(crate) fn routes(state: State) -> Router {
     let cors = cors(&state.config.http.cors_origins);
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
-        .route("/news.atom", get(news_feed::feed))
+        .merge(readings())
         .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
@@ -82,6 +83,11 @@ pub(crate) fn routes(state: State) -> Router {
         .map_response(secured)
         .layer(CatchPanicLayer::custom(broken));
     router.layer(around).with_state(state)
+}
+
+/// What is read in other forms than GraphQL's.
+fn readings() -> Router<State> {
+    Router::new().route("/news.atom", get(news_feed::feed)).layer(middleware::map_response(ask::varied))
 }
 
 fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {

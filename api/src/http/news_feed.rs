@@ -3,38 +3,23 @@
 
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use axum::{
-    Extension,
     body::Body,
     extract,
-    http::{HeaderMap, HeaderValue, Response, header::VARY},
+    http::{HeaderMap, HeaderValue, Response},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Map;
 use type_safe_id::{DynamicType, TypeSafeId};
 
-use super::{
-    accept::MediaType,
-    conditional::{Keeper, tagged},
-    graphql::{not_let_in, respond},
-    observe::RequestId,
-};
-use crate::{
-    app::State,
-    execute::{Caller, GraphqlRequest, Outcome, Transport, execute},
-    language::Language,
-    message::plain,
-};
+use super::{ask::ask, conditional::tagged};
+use crate::{app::State, execute::Caller, language::Language, message::plain};
 
 /// What is asked for.
 const QUERY: &str = include_str!("news_feed.graphql");
 
 /// Its media type.
 const ATOM: HeaderValue = HeaderValue::from_static("application/atom+xml; charset=utf-8");
-
-#[derive(Deserialize)]
-struct Answer {
-    data: Data,
-}
 
 #[derive(Deserialize)]
 struct Data {
@@ -65,35 +50,17 @@ struct Named {
 }
 
 /// Answers with the feed; with nothing where the caller has it already.
+///
+/// # Errors
+/// If the caller is not let in, or the query has no answer: the response that says so.
 pub async fn feed(
     extract::State(state): extract::State<State>,
-    Extension(id): Extension<RequestId>,
+    caller: Caller,
     headers: HeaderMap,
-) -> Response<Body> {
-    let language = Language::of_request(&headers);
-    let mut response = match state.authenticator.authenticate(&headers).await {
-        Err(refused) => not_let_in(&state, refused, language, MediaType::Json),
-        Ok(subject) => {
-            let caller = Caller { subject, language, correlation_id: id.shared() };
-            told(&state, &caller, &headers).await
-        }
-    };
-    response.headers_mut().append(VARY, HeaderValue::from_static("accept-language, authorization"));
-    response
-}
-
-async fn told(state: &State, caller: &Caller, headers: &HeaderMap) -> Response<Body> {
-    let request = GraphqlRequest { query: QUERY.to_owned(), ..GraphqlRequest::default() };
-    let outcome = execute(state, caller, &request, Transport::ReadOnly).await;
-    let answer = match &outcome {
-        Outcome::Known(answer) => serde_json::from_slice::<Answer>(answer).ok(),
-        Outcome::Executed(answer) => serde_json::to_value(answer).ok().and_then(|it| serde_json::from_value(it).ok()),
-        _ => None,
-    };
-    let Some(Answer { data }) = answer else { return respond(state, outcome, caller.language, MediaType::Json) };
-    let feed = written(data.news.nodes, caller.language, state.config.public_url().as_str());
-    let keeper = if caller.subject.is_none() { Keeper::Anybody } else { Keeper::Caller };
-    tagged(headers, ATOM, feed.to_string().into(), keeper)
+) -> Result<Response<Body>, Response<Body>> {
+    let Data { news } = ask(&state, &caller, QUERY, Map::new()).await?;
+    let feed = written(news.nodes, caller.language, state.config.public_url().as_str());
+    Ok(tagged(&headers, ATOM, feed.to_string().into(), caller.keeper()))
 }
 
 fn written(news: Vec<News>, language: Language, public_url: &str) -> Feed {

@@ -1,0 +1,74 @@
+//! What is told in another form than GraphQL's answers: who asks for it, and the query of ours that answers them. So it is
+//! told as far as the caller may read it, in the caller's language.
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::FromRequestParts,
+    http::{HeaderValue, Response, header::VARY, request::Parts},
+    response::IntoResponse,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value as Json};
+
+use super::{
+    accept::MediaType,
+    conditional::Keeper,
+    graphql::{not_let_in, respond},
+    observe::RequestId,
+};
+use crate::{
+    app::State,
+    execute::{Caller, GraphqlRequest, Outcome, Transport, execute},
+    language::Language,
+};
+
+impl FromRequestParts<State> for Caller {
+    type Rejection = Response<Body>;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response<Body>> {
+        let id = Extension::<RequestId>::from_request_parts(parts, state).await;
+        let Extension(id) = id.map_err(IntoResponse::into_response)?;
+        let language = Language::of_request(&parts.headers);
+        match state.authenticator.authenticate(&parts.headers).await {
+            Ok(subject) => Ok(Caller { subject, language, correlation_id: id.shared() }),
+            Err(refused) => Err(not_let_in(state, refused, language, MediaType::Json)),
+        }
+    }
+}
+
+impl Caller {
+    /// Who may keep what this caller is told.
+    pub(super) fn keeper(&self) -> Keeper {
+        if self.subject.is_none() { Keeper::Anybody } else { Keeper::Caller }
+    }
+}
+
+/// The data of an answer to a query of ours.
+#[derive(Deserialize)]
+struct Answer<T> {
+    data: T,
+}
+
+/// What the query answers the caller; where it has no such answer, the response that says why.
+pub async fn ask<T: DeserializeOwned>(
+    state: &State,
+    caller: &Caller,
+    query: &str,
+    variables: Map<String, Json>,
+) -> Result<T, Response<Body>> {
+    let request = GraphqlRequest { query: query.to_owned(), variables, ..GraphqlRequest::default() };
+    let outcome = execute(state, caller, &request, Transport::ReadOnly).await;
+    let answer = match &outcome {
+        Outcome::Known(answer) => serde_json::from_slice::<Answer<T>>(answer).ok(),
+        Outcome::Executed(answer) => serde_json::to_value(answer).ok().and_then(|it| serde_json::from_value(it).ok()),
+        _ => None,
+    };
+    answer.map(|answer| answer.data).ok_or_else(|| respond(state, outcome, caller.language, MediaType::Json))
+}
+
+/// Notes that an answer depends on who asks, and in which language: a cache in between must know.
+pub async fn varied(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept-language, authorization"));
+    response
+}
