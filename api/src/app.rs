@@ -85,7 +85,7 @@ impl State {
             authenticator: Authenticator::new(&config.issuers, &clock)?,
             development,
             gate: Gate::new(&sdl, config.limits.clone(), graphql::assumed_size)?,
-            schema: graphql::schema(),
+            schema: graphql::schema(config.public_url()),
             sdl,
             config,
             store: store.with_floors(floors.clone()),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::{Europe, Tz};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -104,6 +104,16 @@ pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&TIME_ZONE).date_naive()
 }
 
+/// The moment of a local time. A time that comes twice, when summer ends, is the first of the two; one that is skipped,
+/// when summer begins, is an hour later.
+#[must_use]
+pub fn moment(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    let found = zone.from_local_datetime(&local).earliest();
+    let found = found.or_else(|| zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest());
+    // no zone skips more than an hour nowadays; if one ever does, that time is read as UTC
+    found.map_or_else(|| local.and_utc(), |found| found.to_utc())
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
 fn wall_clock() -> DateTime<Utc> {
     Utc::now()
@@ -113,7 +123,7 @@ fn wall_clock() -> DateTime<Utc> {
 mod tests {
     use super::*;
 
-    fn moment(text: &str) -> DateTime<Utc> {
+    fn at(text: &str) -> DateTime<Utc> {
         text.parse().expect("a time")
     }
 
@@ -125,21 +135,33 @@ mod tests {
             ("2024-12-31T22:59:59Z", "2024-12-31"),
             ("2024-12-31T23:00:00Z", "2025-01-01"),
         ] {
-            assert_eq!(Clock::fixed(moment(now), 0).today().to_string(), today, "{now}");
+            assert_eq!(Clock::fixed(at(now), 0).today().to_string(), today, "{now}");
+        }
+    }
+
+    #[test]
+    fn summer_time_comes_and_goes() {
+        for (local, utc) in [
+            ("2024-01-15T09:00:00", "2024-01-15T08:00:00Z"),
+            ("2024-07-15T09:00:00", "2024-07-15T07:00:00Z"),
+            ("2024-03-31T02:30:00", "2024-03-31T01:30:00Z"),
+            ("2024-10-27T02:30:00", "2024-10-27T00:30:00Z"),
+        ] {
+            assert_eq!(moment(TIME_ZONE, local.parse().expect("a local time")), at(utc), "{local}");
         }
     }
 
     #[test]
     fn time_is_kept_in_microseconds() {
-        let clock = Clock::fixed(moment("2024-01-01T00:00:00.123456789Z"), 0);
-        assert_eq!(clock.now(), moment("2024-01-01T00:00:00.123456Z"));
+        let clock = Clock::fixed(at("2024-01-01T00:00:00.123456789Z"), 0);
+        assert_eq!(clock.now(), at("2024-01-01T00:00:00.123456Z"));
         assert_eq!(Clock::system().now().timestamp_subsec_nanos() % 1000, 0);
     }
 
     #[test]
     fn ids_sort_by_time_and_repeat_for_a_seed() {
         let ids = |seed| {
-            let clock = Clock::fixed(moment("2024-01-01T00:00:00.000001Z"), seed);
+            let clock = Clock::fixed(at("2024-01-01T00:00:00.000001Z"), seed);
             (0..2000)
                 .map(|_| {
                     clock.advance(TimeDelta::microseconds(1));
@@ -156,8 +178,8 @@ mod tests {
 
     #[test]
     fn clones_share_one_time() {
-        let clock = Clock::fixed(moment("2024-01-01T00:00:00Z"), 0);
+        let clock = Clock::fixed(at("2024-01-01T00:00:00Z"), 0);
         clock.clone().advance(TimeDelta::hours(1));
-        assert_eq!(clock.now(), moment("2024-01-01T01:00:00Z"));
+        assert_eq!(clock.now(), at("2024-01-01T01:00:00Z"));
     }
 }

@@ -6,7 +6,10 @@ use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE};
 use fluent_langneg::{LanguageIdentifier, NegotiationStrategy, convert_vec_str_to_langids_lossy, negotiate_languages};
 
 /// A language that the content is written in.
-#[derive(async_graphql::Enum, Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    async_graphql::Enum, Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Swedish (svenska), the language of the collaboration.
     #[default]

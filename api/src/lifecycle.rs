@@ -205,6 +205,11 @@ lives! {
         ApplyLearning: Running | Paused | Completed;
         RecordContribution: InPortfolio | Approved | Running | Paused;
     }
+    event: EventStatus, |_| Regarding::default(); {
+        UpdateEvent: Planned;
+        CancelEvent: Planned => Cancelled;
+        Invite: Planned;
+    }
     news: NewsStatus, |_| Regarding::default(); {
         UpdateNews: Draft | Scheduled | Published;
         PublishNews: Draft | Scheduled => Scheduled | Published, IS_NOT_OUT;

@@ -32,6 +32,8 @@ pub struct Model {
     pub is_all_day: bool,
     /// Rule by which it recurs (RFC 5545 RRULE).
     pub recurrence: Option<String>,
+    /// First occurrence of the series that it belongs to, where it recurs: that of the first is its own.
+    pub series_id: Option<Uuid>,
     /// Where, for people.
     pub location: Option<String>,
     /// Where, online.

@@ -12,6 +12,7 @@ pub mod agenda_goal;
 pub mod agenda_target;
 pub mod assignment;
 pub mod audience;
+pub mod calendar_subscription;
 pub mod challenge;
 pub mod change;
 pub mod change_head;

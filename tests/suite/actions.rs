@@ -84,7 +84,9 @@ fn given(field: &str, ty: &str) -> Option<Json> {
         ("ID", "supportFunctionId") => json!(api_id("support_function", 55)),
         ("ID", "strategicNeedId") => json!(api_id("strategic_need", 1000)),
         ("ID", "challengeId" | "challengeIds") => json!(api_id("challenge", 1001)),
-        ("ID", "meetingId") => json!(api_id("event", 1002)),
+        ("ID", "meetingId" | "eventId") => json!(api_id("event", 1002)),
+        ("ID", "invitationId") => json!(api_id("invitation", 1003)),
+        ("ID", "calendarSubscriptionId") => json!(api_id("calendar_subscription", 86)),
         ("ID", "matterId") => json!(api_id("matter", 1005)),
         ("ID", "decisionId") => json!(api_id("decision", 1006)),
         ("ID", "missionId") => json!(api_id("mission", 1010)),
@@ -109,6 +111,10 @@ fn least(schema: &Schema, field: &str, ty: &Type) -> Json {
     let name = ty.inner_named_type().as_str();
     let one = given(field, name).unwrap_or_else(|| match &schema.types[name] {
         ExtendedType::Enum(of) => json!(of.values.keys().next().expect("a value").as_str()),
+        ExtendedType::InputObject(of) if of.directives.has("oneOf") => {
+            let first = of.fields.values().next().expect("a choice");
+            json!({ first.name.as_str(): least(schema, &first.name, &first.ty) })
+        }
         ExtendedType::InputObject(of) => {
             let required = of.fields.values().filter(|field| field.is_required());
             required.map(|inner| (inner.name.to_string(), least(schema, &inner.name, &inner.ty))).collect()

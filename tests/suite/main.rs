@@ -4,6 +4,7 @@
 mod accounts;
 mod actions;
 mod agreement;
+mod calendar;
 mod catalogue;
 mod change_feed;
 mod contact_readings;

@@ -148,6 +148,11 @@ OrderDirection-TYPE = A direction of an order (Swedish: riktning).
 OrderDirection-ASC = Ascending
 OrderDirection-DESC = Descending
 
+EventScope-TYPE = Which occurrences of a series are meant (Swedish: omfattning).
+EventScope-ONE = This occurrence
+EventScope-FOLLOWING = This and those after it
+EventScope-ALL = The whole series
+
 GrantableRole-TYPE = A role that can be granted (Swedish: roll som kan tilldelas).
 GrantableRole-REPRESENTATIVE = Representative
 GrantableRole-BOARD_MEMBER = Board member

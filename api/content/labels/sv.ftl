@@ -148,6 +148,11 @@ OrderDirection-TYPE = Riktning
 OrderDirection-ASC = Stigande
 OrderDirection-DESC = Fallande
 
+EventScope-TYPE = Omfattning
+EventScope-ONE = Det här tillfället
+EventScope-FOLLOWING = Det här och de följande
+EventScope-ALL = Hela serien
+
 GrantableRole-TYPE = Roll som kan tilldelas
 GrantableRole-REPRESENTATIVE = Representant
 GrantableRole-BOARD_MEMBER = Styrelseledamot

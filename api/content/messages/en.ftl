@@ -153,3 +153,25 @@ fault-news-is-out = The news is published already, since its time has come. It c
 fault-news-is-not-out = The news is not published yet.
 fault-dissemination-at = The moment must lie between the publication of the news and now.
 news-feed-title = Samhällskontraktet: news
+
+# The calendar.
+fault-time-zone = This is no time zone. Write its name in the IANA database, such as Europe/Stockholm.
+fault-event-year = The day must lie between the years { $first } and { $last }.
+fault-event-end = The end does not come before the beginning, and within a year after it.
+fault-event-is-over = The event is over.
+fault-event-is-cancelled = The event is cancelled.
+fault-recurrence-rule = This is no recurrence rule (an RRULE of RFC 5545). Write FREQ=WEEKLY;COUNT=10, for example.
+fault-recurrence-within-a-day = An event recurs once a day at the most: FREQ is DAILY, WEEKLY, MONTHLY or YEARLY, without BYHOUR, BYMINUTE and BYSECOND.
+fault-recurrence-endless = The rule must end. Add COUNT or UNTIL, such as FREQ=WEEKLY;COUNT=10.
+fault-recurrence-too-many = The rule gives more than { $most } occurrences, or lasts for more than { $years } years.
+fault-recurrence-not-first = The first occurrence (when) must be one of those that the rule gives.
+fault-recurrence-except = By the rule there is no occurrence on these days: { $days }.
+fault-recurrence-nothing-left = The exceptions leave no occurrence.
+fault-invite-nobody = Name at least one person (personIds) or team (teamIds).
+fault-invite-too-many = That makes more than 2000 invitations at once. Invite to fewer occurrences, or fewer persons at a time.
+fault-subscription-person = Only a person can subscribe.
+fault-subscription-most = You have 20 addresses already. Revoke one that you do not use.
+fault-subscription-revoked = The subscription is revoked already.
+calendar-title = Samhällskontraktet: calendar
+http-calendar-parameters = The address of the calendar can have the parameters team (the id of a team), focusArea (the slug of a focus area), mine (true or false) and language (sv or en).
+auth-calendar-address = The address does not hold.

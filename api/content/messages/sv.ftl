@@ -153,3 +153,25 @@ fault-news-is-out = Nyheten är redan publicerad, eftersom dess tid har kommit. 
 fault-news-is-not-out = Nyheten är inte publicerad än.
 fault-dissemination-at = Tidpunkten måste ligga mellan nyhetens publicering och nu.
 news-feed-title = Samhällskontraktet: nyheter
+
+# Kalendern.
+fault-time-zone = Det är ingen tidszon. Skriv dess namn i IANA:s databas, till exempel Europe/Stockholm.
+fault-event-year = Dagen måste ligga mellan år { $first } och { $last }.
+fault-event-end = Slutet kommer inte före början, och högst ett år efter den.
+fault-event-is-over = Tillfället har redan varit.
+fault-event-is-cancelled = Tillfället är inställt.
+fault-recurrence-rule = Det är ingen upprepningsregel (RRULE i RFC 5545). Skriv till exempel FREQ=WEEKLY;COUNT=10.
+fault-recurrence-within-a-day = En kalenderpost upprepas högst en gång om dagen: FREQ är DAILY, WEEKLY, MONTHLY eller YEARLY, utan BYHOUR, BYMINUTE och BYSECOND.
+fault-recurrence-endless = Regeln måste ta slut. Lägg till COUNT eller UNTIL, till exempel FREQ=WEEKLY;COUNT=10.
+fault-recurrence-too-many = Regeln ger fler än { $most } tillfällen eller sträcker sig längre än { $years } år.
+fault-recurrence-not-first = Första tillfället (when) måste vara ett av dem som regeln ger.
+fault-recurrence-except = Enligt regeln finns inget tillfälle dessa dagar: { $days }.
+fault-recurrence-nothing-left = Undantagen lämnar inget tillfälle kvar.
+fault-invite-nobody = Ange minst en person (personIds) eller grupp (teamIds).
+fault-invite-too-many = Det blir fler än 2000 inbjudningar på en gång. Bjud in till färre tillfällen eller färre personer åt gången.
+fault-subscription-person = Bara en person kan prenumerera.
+fault-subscription-most = Du har redan 20 adresser. Avsluta en som du inte använder.
+fault-subscription-revoked = Prenumerationen är redan avslutad.
+calendar-title = Samhällskontraktet: kalender
+http-calendar-parameters = Adressen till kalendern kan ha parametrarna team (en grupps id), focusArea (ett fokusområdes slug), mine (true eller false) och language (sv eller en).
+auth-calendar-address = Adressen gäller inte.

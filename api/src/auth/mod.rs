@@ -57,6 +57,11 @@ pub enum Subject {
         /// The hash of the token.
         hash: String,
     },
+    /// Whoever knows the address of a person's calendar: the store knows whose it is, and whether it still holds.
+    CalendarAddress {
+        /// The hash of the secret part of the address.
+        hash: String,
+    },
 }
 
 /// What a verified token says of a person.

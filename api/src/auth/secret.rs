@@ -1,4 +1,4 @@
-//! Secrets of our own making: tokens of partner systems and codes of invitations. Each is 256 random bits after a prefix
+//! Secrets of our own making: tokens of partner systems, codes of invitations and addresses of calendars. Each is 256 random bits after a prefix
 //! by which people and scanners recognise it; only its hash is kept.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -11,6 +11,9 @@ pub const SERVICE_TOKEN: &str = "sk_service_";
 
 /// What the code of an invitation to sign in begins with.
 pub const INVITATION: &str = "sk_invite_";
+
+/// What the secret part of the address of a person's calendar begins with.
+pub const CALENDAR: &str = "sk_calendar_";
 
 /// A new secret that begins with `prefix`: to be shown once.
 #[must_use]
@@ -33,7 +36,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Whether one of them stands in a text: such a text is kept nowhere.
 #[must_use]
 pub fn is_in(text: &str) -> bool {
-    text.contains(SERVICE_TOKEN) || text.contains(INVITATION)
+    [SERVICE_TOKEN, INVITATION, CALENDAR].iter().any(|prefix| text.contains(prefix))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The first content: what a fresh database is filled with, from the files in `api/content/`.
 
 mod data;
-pub(crate) mod dates;
 mod rows;
 
 use std::fmt;

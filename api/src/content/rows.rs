@@ -12,8 +12,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::data::{self, Content, Open, Text};
-use super::dates;
-use crate::clock::{Clock, TIME_ZONE};
+use crate::clock::{Clock, TIME_ZONE, moment};
 
 /// A name in one of the files that stands for nothing.
 #[derive(Debug, thiserror::Error)]
@@ -313,7 +312,7 @@ impl Maker<'_> {
     fn event(&mut self, one: &data::Event, today: NaiveDate) -> Result<(), Dangling> {
         let (id, at) = self.next();
         let day = today + TimeDelta::days(one.days_from_seeding.into());
-        let starts_at = dates::moment(day, one.starts_at_local);
+        let starts_at = moment(TIME_ZONE, day.and_time(one.starts_at_local));
         tracing::info!(
             "the dates of the calendar are not known: {} dated {} days from today, {day}",
             one.key,

@@ -1,6 +1,6 @@
 //! The calendar: teams' meetings and their minutes, workshops, conferences, open houses.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use entity::audience::{INTERNAL, PUBLIC};
 use entity::kind::{Answer, DocumentKind, EventKind, EventStatus, TeamKind};
 use entity::link::event_document;
@@ -12,14 +12,15 @@ use super::maker::{Maker, Stopped};
 use super::subject::{Subject, Text, columns};
 use super::world::{Meeting, Member};
 use crate::{
-    clock::{TIME_ZONE, local_date},
-    content::dates,
+    clock::{TIME_ZONE, local_date, moment},
+    recurrence::occurrences,
 };
 
 /// How far ahead the calendar goes, in days.
 const AHEAD: i64 = 180;
 
 /// An event to be made.
+#[derive(Clone)]
 pub(super) struct Entry {
     pub kind: EventKind,
     pub title: Text,
@@ -27,10 +28,18 @@ pub(super) struct Entry {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub is_all_day: bool,
-    pub recurrence: Option<String>,
+    pub series: Option<Series>,
     pub team: Option<Uuid>,
     pub focus_area: Option<Uuid>,
     pub audience: Uuid,
+}
+
+/// The series that an event belongs to.
+#[derive(Clone)]
+pub(super) struct Series {
+    pub rule: String,
+    /// The first of its events; none for that one itself.
+    pub first: Option<Uuid>,
 }
 
 impl<'w> Maker<'w> {
@@ -68,7 +77,7 @@ impl<'w> Maker<'w> {
             starts_at: at,
             ends_at: at + TimeDelta::minutes(self.dice.between(1, 6) * 30),
             is_all_day: false,
-            recurrence: None,
+            series: None,
             team: Some(self.world.teams[team].id),
             focus_area: area.map(|area| self.world.areas[area].id),
             audience: self.meeting_audience(team),
@@ -113,7 +122,7 @@ impl<'w> Maker<'w> {
         Ok(())
     }
 
-    fn open_event(&mut self, place: usize, day: chrono::NaiveDate) {
+    fn open_event(&mut self, place: usize, day: NaiveDate) {
         let area = self.dice.below(self.world.areas.len());
         let subject = self.subject(area);
         let words = &self.words.meetings;
@@ -123,7 +132,8 @@ impl<'w> Maker<'w> {
         let hour = self.meeting_hour(day);
         let (starts_at, ends_at) = if is_all_day {
             let day = super::maker::working_day(day);
-            (dates::moment(day, NaiveTime::MIN), dates::moment(day + Days::new(1), NaiveTime::MIN))
+            let midnight = |day: NaiveDate| moment(TIME_ZONE, day.and_time(NaiveTime::MIN));
+            (midnight(day), midnight(day + Days::new(1)))
         } else {
             (hour, hour + TimeDelta::hours(2))
         };
@@ -140,13 +150,28 @@ impl<'w> Maker<'w> {
             starts_at,
             ends_at,
             is_all_day,
-            recurrence: (!is_all_day && self.dice.chance(10)).then(|| format!("FREQ=WEEKLY;COUNT={weeks}")),
+            series: (!is_all_day && self.dice.chance(10))
+                .then(|| Series { rule: format!("FREQ=WEEKLY;COUNT={weeks}"), first: None }),
             team: None,
             focus_area: Some(self.world.areas[area].id),
             audience: if kind == EventKind::Other { PUBLIC } else { self.audience(area) },
         };
-        let (event, _) = self.event(entry);
-        self.invite_people(event, starts_at);
+        self.occurrences(entry);
+    }
+
+    /// An event, and those that follow it where it recurs.
+    fn occurrences(&mut self, entry: Entry) {
+        let starts_at = entry.starts_at;
+        let (first, _) = self.event(entry.clone());
+        self.invite_people(first, starts_at);
+        let Some(Series { rule, .. }) = entry.series.clone() else { return };
+        let local = starts_at.with_timezone(&TIME_ZONE).naive_local();
+        for local in occurrences(&rule, local, TIME_ZONE).unwrap_or_default().into_iter().skip(1) {
+            let at = moment(TIME_ZONE, local);
+            let series = Some(Series { rule: rule.clone(), first: Some(first) });
+            let ends_at = at + (entry.ends_at - starts_at);
+            self.event(Entry { starts_at: at, ends_at, series, ..entry.clone() });
+        }
     }
 
     /// An event; says whether it is cancelled.
@@ -171,7 +196,8 @@ impl<'w> Maker<'w> {
             ends_at: Set(Some(entry.ends_at)),
             time_zone: Set(TIME_ZONE.name().to_owned()),
             is_all_day: Set(entry.is_all_day),
-            recurrence: Set(entry.recurrence),
+            series_id: Set(entry.series.as_ref().map(|series| series.first.unwrap_or(id))),
+            recurrence: Set(entry.series.map(|series| series.rule)),
             location: Set(location),
             online_url: Set(online_url),
             team_id: Set(entry.team),

@@ -224,7 +224,7 @@ impl<'w> Maker<'w> {
             starts_at,
             ends_at: starts_at + TimeDelta::hours(self.dice.between(1, 4)),
             is_all_day: false,
-            recurrence: None,
+            series: None,
             team: None,
             focus_area: Some(self.world.areas[one.area].id),
             audience: one.audience,

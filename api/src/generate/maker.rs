@@ -13,7 +13,7 @@ use super::rows::Rows;
 use super::subject::Subject;
 use super::words::Words;
 use super::world::{Known, Span, World};
-use crate::{clock::local_date, content::dates};
+use crate::clock::{TIME_ZONE, local_date, moment};
 
 /// Rows are sent on when there are this many: enough for full statements, few enough for little memory.
 const ROWS_PER_BATCH: usize = 40_000;
@@ -129,7 +129,7 @@ impl<'w> Maker<'w> {
     /// An hour at which people meet, on a working day from `day` on.
     pub fn meeting_hour(&mut self, day: NaiveDate) -> DateTime<Utc> {
         let (hour, minute) = (*self.dice.pick(&[8, 9, 10, 13, 14, 15]), *self.dice.pick(&[0, 15, 30]));
-        dates::moment(working_day(day), NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default())
+        moment(TIME_ZONE, working_day(day).and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default()))
     }
 
     /// A moment so many days later, but not in the future.

@@ -11,7 +11,11 @@ use entity::{
 use uuid::Uuid;
 
 use super::subject::Text;
-use crate::{clock::Clock, content::dates, error::Error, store::Bulk};
+use crate::{
+    clock::{Clock, TIME_ZONE, moment},
+    error::Error,
+    store::Bulk,
+};
 
 /// How far back generated data go.
 const DAYS: i64 = 4 * 365 + 1;
@@ -25,7 +29,7 @@ pub(super) struct Span {
 
 impl Span {
     pub fn of(clock: &Clock) -> Self {
-        let now = dates::moment(clock.today(), chrono::NaiveTime::MIN);
+        let now = moment(TIME_ZONE, clock.today().and_time(chrono::NaiveTime::MIN));
         Self { start: now - TimeDelta::days(DAYS), now }
     }
 

@@ -6,6 +6,7 @@ use entity::kind::*;
 use sea_orm::Iterable;
 
 use super::declare::{At, EnumType, Output, Request, Root, argument, label, parameter, resolved};
+use super::event::EventScope;
 use crate::fault::FaultCode;
 use crate::language::Language;
 use crate::policy::Role;
@@ -93,6 +94,7 @@ fn labels(language: Language) -> Vec<EnumLabels> {
         ("UserErrorCode", FaultCode::ALL.map(FaultCode::name).map(str::to_owned).to_vec()),
         ("Language", vec!["SV".into(), "EN".into()]),
         ("OrderDirection", vec!["ASC".into(), "DESC".into()]),
+        ("EventScope", EventScope::NAMES.map(str::to_owned).to_vec()),
     ];
     let all = sets().into_iter().chain(own);
     all.map(|(name, values)| EnumLabels {

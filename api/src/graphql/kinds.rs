@@ -81,6 +81,7 @@ pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind::<dissemination::Entity>(),
         kind::<event::Entity>(),
         kind::<invitation::Entity>(),
+        kind::<calendar_subscription::Entity>(),
         kind::<document::Entity>(),
         kind::<identity::Entity>(),
         kind::<role_grant::Entity>(),

@@ -3,6 +3,7 @@
 mod agenda_goal;
 mod agenda_target;
 mod assignment;
+mod calendar_subscription;
 mod challenge;
 mod change;
 mod collaboration;
@@ -47,22 +48,29 @@ mod support_function;
 mod team;
 mod viewer;
 
-use async_graphql::{EmptySubscription, SDLExportOptions, ValidationMode};
+use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+
+use crate::config::PublicUrl;
 
 pub use declare::Request;
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<root::Query, root::Mutation, EmptySubscription>;
 
-/// Makes the executable schema. It validates and limits nothing: every document has passed the gate.
-pub fn schema() -> Schema {
+/// Makes the executable schema of a server at this address. It validates and limits nothing: every document has passed the
+/// gate.
+pub fn schema(public_url: PublicUrl) -> Schema {
+    unlimited().data(public_url).finish()
+}
+
+fn unlimited() -> SchemaBuilder<root::Query, root::Mutation, EmptySubscription> {
     let schema = Schema::build(root::Query::default(), root::Mutation::default(), EmptySubscription);
-    schema.validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX).finish()
+    schema.validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX)
 }
 
 /// The schema in GraphQL's own language: what `schema.graphql` holds.
 pub fn sdl() -> String {
-    schema().sdl_with_options(SDLExportOptions::new().include_specified_by())
+    unlimited().finish().sdl_with_options(SDLExportOptions::new().include_specified_by())
 }
 
 /// How many items a list without pages is taken to have, for the cost of a document.

@@ -91,6 +91,9 @@ impl Roots for Mutations {
             support_function::mutations(),
             super::news::mutations(),
             super::dissemination::mutations(),
+            super::event::mutations(),
+            super::invitation::mutations(),
+            super::calendar_subscription::mutations(),
         ]
         .into_iter()
         .flatten()

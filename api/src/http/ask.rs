@@ -10,6 +10,7 @@ use axum::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
+use type_safe_id::{DynamicType, TypeSafeId};
 
 use super::{
     accept::MediaType,
@@ -65,6 +66,11 @@ pub async fn ask<T: DeserializeOwned>(
         _ => None,
     };
     answer.map(|answer| answer.data).ok_or_else(|| respond(state, outcome, caller.language, MediaType::Json))
+}
+
+/// The UUID in an id: a name of the thing that stays whatever the address of the server is (RFC 9562, 4).
+pub fn uuid(id: &str) -> String {
+    id.parse::<TypeSafeId<DynamicType>>().map_or_else(|_| id.to_owned(), |id| id.uuid().to_string())
 }
 
 /// Notes that an answer depends on who asks, and in which language: a cache in between must know.

@@ -3,6 +3,7 @@
 pub mod accept;
 mod ask;
 mod bodies;
+mod calendar;
 mod conditional;
 mod graphql;
 mod health;
@@ -87,7 +88,11 @@ pub(crate) fn routes(state: State) -> Router {
 
 /// What is read in other forms than GraphQL's.
 fn readings() -> Router<State> {
-    Router::new().route("/news.atom", get(news_feed::feed)).layer(middleware::map_response(ask::varied))
+    Router::new()
+        .route("/calendar.ics", get(calendar::calendar))
+        .route("/calendar/{address}", get(calendar::personal))
+        .route("/news.atom", get(news_feed::feed))
+        .layer(middleware::map_response(ask::varied))
 }
 
 fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {

@@ -10,9 +10,11 @@ use axum::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Map;
-use type_safe_id::{DynamicType, TypeSafeId};
 
-use super::{ask::ask, conditional::tagged};
+use super::{
+    ask::{ask, uuid},
+    conditional::tagged,
+};
 use crate::{app::State, execute::Caller, language::Language, message::plain};
 
 /// What is asked for.
@@ -85,7 +87,7 @@ fn entry(news: News) -> Entry {
     let content =
         |html: String| Content { value: Some(html), content_type: Some("html".to_owned()), ..Content::default() };
     Entry {
-        id: urn(&id),
+        id: format!("urn:uuid:{}", uuid(&id)),
         title: Text::plain(title),
         published: Some(published_at.fixed_offset()),
         // what was scheduled was written before it appeared
@@ -96,9 +98,4 @@ fn entry(news: News) -> Entry {
         content: body_html.map(content),
         ..Entry::default()
     }
-}
-
-/// The id of a piece of news as a feed names it (RFC 9562, 4): it stays whatever the address of the server is.
-fn urn(id: &str) -> String {
-    id.parse::<TypeSafeId<DynamicType>>().map_or_else(|_| id.to_owned(), |id| format!("urn:uuid:{}", id.uuid()))
 }

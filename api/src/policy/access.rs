@@ -98,6 +98,8 @@ const QUERIES: &[(&str, Access)] = &[
     ("events", Anyone),
     ("invitation", SignedIn),
     ("invitations", SignedIn),
+    ("calendarSubscription", SignedIn),
+    ("calendarSubscriptions", SignedIn),
     ("document", Anyone),
     ("documents", Anyone),
     ("identity", SignedIn),

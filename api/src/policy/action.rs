@@ -177,6 +177,8 @@ actions! {
         CancelEvent = "cancelEvent": ProcessSupport, Communicator;
         Invite = "invite": ProcessSupport, Communicator;
         AnswerInvitation = "answerInvitation": Member of Themselves;
+        CreateCalendarSubscription = "createCalendarSubscription": Member of Themselves;
+        RevokeCalendarSubscription = "revokeCalendarSubscription": Member of Themselves;
     }
     "Documents and statements" {
         CreateDocument = "createDocument": Communicator;

@@ -115,6 +115,8 @@ visible! {
         Rule::Any(vec![Rule::OwnPerson(invitation::Column::PersonId), May(ReadInvitations)]),
     ]);
 
+    calendar_subscription => own_or_accounts(calendar_subscription::Column::PersonId);
+
     // signing in: one's own, and for those who look after accounts
     identity => own_or_accounts(identity::Column::PersonId);
     role_grant => own_or_accounts(role_grant::Column::PersonId);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::kind::{GrantedRole, TeamKind};
 use entity::link::{audience_team, initiative_owner};
-use entity::{identity, organisation, person, representative, role_grant, service_token, team};
+use entity::{calendar_subscription, identity, organisation, person, representative, role_grant, service_token, team};
 use quick_cache::sync::Cache;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
@@ -94,6 +94,7 @@ impl Store {
                 organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, moment))
             }
             Some(Subject::ServiceToken { hash }) => self.service(hash, moment, clock.now()).await?,
+            Some(Subject::CalendarAddress { hash }) => self.subscriber(hash, moment).await?,
         };
         Ok(found.map(|actor| (actor, moment)))
     }
@@ -165,6 +166,37 @@ impl Store {
                 .await?;
         }
         Ok(Ok(system(token.organisation_id, token.expires_at, moment)))
+    }
+
+    /// The person whose calendar has the address with this hash: with the roles that were granted to them here and, since no
+    /// token tells, as a representative where they hold a seat.
+    async fn subscriber(&self, hash: &str, moment: Moment) -> Result<Result<Actor, AuthError>, Error> {
+        use calendar_subscription::Column as C;
+        type Row = (Uuid, Uuid, Option<GrantedRole>);
+        let rows: Vec<Row> = calendar_subscription::Entity::find()
+            .select_only()
+            .columns([person::Column::Id, person::Column::OrganisationId])
+            .column(role_grant::Column::Role)
+            .join(JoinType::InnerJoin, whose_calendar())
+            .join(JoinType::LeftJoin, granted_to_subscriber())
+            .filter(C::AddressHash.eq(hash))
+            .filter(C::RevokedAt.is_null())
+            .filter(person::Column::BlockedAt.is_null())
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let Some((person, organisation, _)) = rows.first() else {
+            return Ok(Err(AuthError::InvalidToken("auth-calendar-address")));
+        };
+        let individual = Individual { person: Some(*person), ..Individual::default() };
+        let mut actor = Actor::new(individual, moment.since);
+        actor.organisation = Some(*organisation);
+        let holds_a_seat = !self.seats(&actor).await?.is_empty();
+        let granted: Vec<GrantedRole> = rows.iter().filter_map(|(.., role)| *role).collect();
+        let by_seat = holds_a_seat.then_some(GrantedRole::Representative);
+        actor.roles = roles(granted.iter().chain(&by_seat)).into();
+        actor.relations = Arc::new(self.relations(&actor).await?);
+        Ok(Ok(actor))
     }
 
     /// The id of the organisation with this slug.
@@ -257,6 +289,22 @@ fn whose() -> RelationDef {
 fn granted() -> RelationDef {
     identity::Entity::belongs_to(role_grant::Entity)
         .from(identity::Column::PersonId)
+        .to(role_grant::Column::PersonId)
+        .into()
+}
+
+/// From a subscription to its person.
+fn whose_calendar() -> RelationDef {
+    calendar_subscription::Entity::belongs_to(person::Entity)
+        .from(calendar_subscription::Column::PersonId)
+        .to(person::Column::Id)
+        .into()
+}
+
+/// From a subscription to what its person was granted.
+fn granted_to_subscriber() -> RelationDef {
+    calendar_subscription::Entity::belongs_to(role_grant::Entity)
+        .from(calendar_subscription::Column::PersonId)
         .to(role_grant::Column::PersonId)
         .into()
 }

@@ -1,7 +1,9 @@
 //! What is stored about a person: telling it, and erasing it.
 
 use chrono::Days;
-use entity::{idempotency_key, identity, person, representative, role_grant, sign_in_invitation};
+use entity::{
+    calendar_subscription, idempotency_key, identity, person, representative, role_grant, sign_in_invitation,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, Set,
 };
@@ -17,7 +19,7 @@ pub const ERASED: &str = "(raderad person)";
 
 /// Columns that say nothing of the person: hashes of secrets, and what is derived for search.
 fn tells(column: &str) -> bool {
-    !column.ends_with("_folded") && !["search_text", "code_hash", "token_hash"].contains(&column)
+    !column.ends_with("_folded") && !["search_text", "code_hash", "token_hash", "address_hash"].contains(&column)
 }
 
 /// Gathers the rows of tables in which a column names the person.
@@ -57,6 +59,7 @@ impl Write {
             "proposedInitiatives": initiative by ProposedById;
             "societalGoals": link::societal_goal_participant by PersonId;
             "invitations": invitation by PersonId;
+            "calendarSubscriptions": calendar_subscription by PersonId;
             "matters": matter by RaisedById | PreparedById;
             "decisions": decision by RecordedById;
             "followUps": follow_up by AuthorId;
@@ -85,6 +88,10 @@ impl Write {
         let invitations = sign_in_invitation::Entity::find().filter(sign_in_invitation::Column::PersonId.eq(id));
         for invitation in invitations.all(&self.transaction).await? {
             self.delete::<sign_in_invitation::Entity>(permit, invitation).await?;
+        }
+        let calendars = calendar_subscription::Entity::find().filter(calendar_subscription::Column::PersonId.eq(id));
+        for calendar in calendars.all(&self.transaction).await? {
+            self.delete::<calendar_subscription::Entity>(permit, calendar).await?;
         }
         self.end_terms(permit, id).await?;
         self.forget_answers(&person).await?;

@@ -97,6 +97,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("ck_sign_in_invitation_ended_once", "UPDATE sign_in_invitation SET revoked_at = created_at"),
     ("uq_sign_in_invitation_person_id", "UPDATE sign_in_invitation SET person_id = {1}, accepted_at = NULL"),
     ("ck_service_token_expires_at", "UPDATE service_token SET created_at = '2027-01-01T00:00:00+00:00'"),
+    ("ck_calendar_subscription_address_hash", "UPDATE calendar_subscription SET address_hash = 'x'"),
     ("fk_service_token_organisation_id", "UPDATE service_token SET organisation_id = {0}"),
     ("uq_idempotency_key_caller_key", "UPDATE idempotency_key SET caller = 'c', key = 'k'"),
     ("ck_contact_reading_reader_id", "UPDATE contact_reading SET reader_id = person_id"),

@@ -3,7 +3,7 @@
 use api::policy::Role;
 use chrono::TimeDelta;
 use entity::kind::GrantedRole;
-use entity::{identity, role_grant, sign_in_invitation};
+use entity::{calendar_subscription, identity, role_grant, sign_in_invitation};
 use sea_orm::Value;
 use serde_json::json;
 use uuid::Uuid;
@@ -110,6 +110,12 @@ impl World {
             ("expires_at", later.into()),
         ];
         self.add::<sign_in_invitation::Entity>("sign_in_invitation", id(84), "of former holder", &set).await;
+        let set = [
+            ("person_id", COLLEAGUE.into()),
+            ("address_hash", secret::hash("a calendar's").into()),
+            ("revoked_at", Value::ChronoDateTimeUtc(None)),
+        ];
+        self.add::<calendar_subscription::Entity>("calendar_subscription", id(86), "of colleague", &set).await;
         let now = Value::ChronoDateTimeUtc(Some(self.app.clock.now()));
         let never = Value::ChronoDateTimeUtc(None);
         let ended = Value::ChronoDateTimeUtc(Some(self.app.clock.now() - TimeDelta::seconds(1)));

@@ -1,14 +1,22 @@
 //! Calendar entries (kalender).
 
+mod edit;
+mod invite;
+mod series;
+mod when;
+
 use std::sync::LazyLock;
 
 use entity::event::{Column as C, Entity};
 use entity::kind::{EventKind, EventStatus};
 use entity::link::{event_document, initiative_event};
-use entity::{decision, document, focus_area, initiative, invitation, matter, team};
+use entity::{decision, document, event, focus_area, initiative, invitation, matter, team};
 
-use super::declare::{Fields, Thing};
+use super::declare::{Fields, Root, Thing};
 use crate::store::Path;
+
+pub use series::{EventScope, meant};
+pub use when::is_over;
 
 impl Thing for Entity {
     const NAME: &'static str = "Event";
@@ -32,7 +40,21 @@ fn declare() -> Fields<Entity> {
         .time("endsAt", C::EndsAt, "When it ends (Swedish: slutar).")
         .text("timeZone", C::TimeZone, "The IANA name of the time zone that it is held in (Swedish: tidszon).")
         .boolean("isAllDay", C::IsAllDay, "Whether it lasts whole days (Swedish: heldag).")
-        .text("recurrence", C::Recurrence, "How it recurs, an RRULE of RFC 5545 (Swedish: upprepning).")
+        .text(
+            "recurrence",
+            C::Recurrence,
+            "How it recurs, an RRULE of RFC 5545; null where it does not (Swedish: upprepning).",
+        )
+        .one::<event::Entity>(
+            "series",
+            C::SeriesId,
+            "The first occurrence of the series that it belongs to; null where it does not recur (Swedish: serie).",
+        )
+        .many::<event::Entity>(
+            "occurrences",
+            C::SeriesId,
+            "All occurrences of the series that it begins, each an event of its own (Swedish: tillfällen).",
+        )
         .text("location", C::Location, "Where it is held (Swedish: plats).")
         .text("onlineUrl", C::OnlineUrl, "Where to join online (Swedish: länk).")
         .visibility()
@@ -62,5 +84,14 @@ fn declare() -> Fields<Entity> {
         )
         .many::<matter::Entity>("matters", matter::Column::MeetingId, "What is taken up at it (Swedish: ärenden).")
         .many::<decision::Entity>("decisions", decision::Column::MeetingId, "What was decided at it (Swedish: beslut).")
+        .actions()
         .editable()
 }
+
+/// What can be done with them.
+pub fn mutations() -> Vec<Root> {
+    edit::mutations().into_iter().chain(invite::mutations()).collect()
+}
+
+/// The field of the inputs that names the event.
+const ID_FIELD: &str = "eventId";
