@@ -1,13 +1,13 @@
-//! Step 1: the board prioritises a focus area, by way of a matter; and process support fills its Core Team.
+//! Step 1: the board prioritises a focus area, by way of a matter and a meeting; and process support fills its Core Team.
 
-use entity::event;
 use entity::kind::TeamKind;
-use sea_orm::{ActiveEnum, Value};
 use serde_json::{Value as Json, json};
 use tests::caller::with;
-use tests::rows::{api_id, id, insert, row};
 
-use super::cast::Who::{Board, Elsewhere, Preparer, Representative, Support};
+use super::cast::Who::{
+    Board, Communicator, Elsewhere, Manager, Member, Owner, Preparer, Representative, Stranger, Support, System,
+    Unseated,
+};
 use super::cast::{Cast, Step, text};
 
 /// A prioritised focus area with a Core Team in which the representative sits.
@@ -23,14 +23,13 @@ pub async fn focus_area(cast: &Cast<'_>) -> Json {
     core_team(cast, &area).await;
     too_early(cast, &area).await;
 
-    let matter = prepared(cast, &board, &area).await;
+    let (matter, meeting) = prepared(cast, &board, &area).await;
     let decision = json!({ "motivation": text("Det brådskar"), "matterId": matter });
     let decide = |version: i32| json!({ "focusAreaId": area, "version": version, "decision": {} });
     let shows = "focusArea { status } decision { outcome matter { status } meeting { id } }";
     let prioritise = Step::of(Board, "prioritiseFocusArea", shows);
     let done = cast.step(prioritise, with(decide(1), json!({ "decision": decision }))).await;
-    let decided =
-        json!({ "outcome": "APPROVED", "matter": { "status": "DECIDED" }, "meeting": { "id": api_id("event", 1) } });
+    let decided = json!({ "outcome": "APPROVED", "matter": { "status": "DECIDED" }, "meeting": { "id": meeting } });
     assert_eq!((&done["focusArea"]["status"], &done["decision"]), (&json!("PRIORITISED"), &decided));
 
     cast.out_of_order(Board, "prioritiseFocusArea", decide(2)).await;
@@ -64,7 +63,7 @@ async fn too_early(cast: &Cast<'_>, area: &Json) {
 }
 
 /// A matter that was raised by the board, prepared, and put on one of its meetings.
-async fn prepared(cast: &Cast<'_>, board: &Json, area: &Json) -> Json {
+async fn prepared(cast: &Cast<'_>, board: &Json, area: &Json) -> (Json, Json) {
     // raised by anyone in the team
     let input = json!({ "teamId": board, "title": text("Ett tredje fokusområde?") });
     let matter = cast.step(Step::of(Board, "raiseMatter", "matter { id }"), input).await["matter"]["id"].clone();
@@ -78,19 +77,22 @@ async fn prepared(cast: &Cast<'_>, board: &Json, area: &Json) -> Json {
     cast.step(prepare, about(1)).await;
     let put_up = Step::of(Support, "scheduleMatter", "matter { id }").or(&[Preparer]);
     cast.step(put_up, schedule(2)).await;
-    matter
+    (matter, meeting)
 }
 
-/// A meeting of the board: events are not made by mutations yet.
+/// A meeting of the board, to which it is invited.
 async fn meeting(cast: &Cast<'_>, board: &Json) -> Json {
-    let team = board.as_str().expect("an id").parse::<type_safe_id::TypeSafeId<type_safe_id::DynamicType>>();
-    let set = [
-        ("id", id(1).into()),
-        ("kind", Value::from(entity::kind::EventKind::Meeting.to_value())),
-        ("status", entity::kind::EventStatus::Planned.to_value().into()),
-        ("team_id", team.expect("an id").uuid().into()),
-        ("audience_id", entity::audience::INTERNAL.into()),
-    ];
-    insert::<event::Entity>(cast.app, vec![row::<event::Entity>(cast.app, &set)]).await;
-    api_id("event", 1).into()
+    let times = json!({ "times": { "startsAt": "2026-12-01T08:00:00Z", "endsAt": "2026-12-01T10:00:00Z" } });
+    let input = json!({ "title": text("Styrelsemöte"), "kind": "MEETING", "when": times, "teamId": board });
+    let enter = Step::of(Support, "createEvent", "event { id }").or(&[Communicator]);
+    let meeting = cast.step(enter, input).await["event"]["id"].clone();
+    let invite = Step::of(Support, "invite", "event { invitations(first: 100) { nodes { id } } }").or(&[Communicator]);
+    cast.step(invite, json!({ "eventId": meeting, "teamIds": [board] })).await;
+    let own = cast.caller(Board).data("{ invitations { nodes { id } } }", json!({})).await;
+    let answer = json!({ "invitationId": own["invitations"]["nodes"][0]["id"], "version": 1, "answer": "ACCEPTED" });
+    let accept = Step::of(Board, "answerInvitation", "invitation { answer }");
+    // whoever may invite sees who is invited; all others see their own invitations only
+    let unseen = [Member, Owner, Representative, Elsewhere, Preparer, Unseated, Manager, Stranger, System];
+    cast.step(accept.unseen_by(&unseen), answer).await;
+    meeting
 }
