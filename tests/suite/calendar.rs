@@ -49,12 +49,9 @@ fn each<'a>(events: &'a [Json], field: &str) -> Vec<&'a str> {
 
 /// All that is written of the calendar.
 async fn written(app: &App) -> String {
-    format!(
-        "{:?}{:?}{:?}",
-        all::<event::Entity>(app).await,
-        all::<invitation::Entity>(app).await,
-        all::<change::Entity>(app).await
-    )
+    let mut changes = all::<change::Entity>(app).await;
+    changes.retain(|change| ["event", "invitation"].contains(&change.node_type.as_str()));
+    format!("{:?}{:?}{changes:?}", all::<event::Entity>(app).await, all::<invitation::Entity>(app).await)
 }
 
 fn of(id: &str, version: i32) -> Json {
@@ -196,7 +193,7 @@ async fn one_the_following_or_all_are_changed_and_cancelled() {
     let before = written(&app).await;
     let stale = with(of(&id(4), 1), json!({ "scope": "ALL" }));
     assert_eq!(editor(&app).call("cancelEvent", "", stale).await.fault(), ("version", "STALE_VERSION"));
-    assert_eq!(written(&app).await, before);
+    assert!(written(&app).await == before);
     let version = i32::try_from(now[4]["version"].as_i64().expect("a version")).expect("a small one");
     editor(&app).call("cancelEvent", "", with(of(&id(4), version), json!({ "scope": "ALL" }))).await.done();
     assert_eq!(each(&occurrences(&editor(&app), &first).await, "status"), ["CANCELLED"; 5]);
@@ -255,5 +252,5 @@ async fn what_cannot_be_held_is_told_and_nothing_is_written() {
     }
     assert_eq!(app.as_member().refused("createEvent", good.clone()).await, "FORBIDDEN");
     assert_eq!(app.anonymous().refused("createEvent", good).await, "UNAUTHENTICATED");
-    assert_eq!(written(&app).await, before);
+    assert!(written(&app).await == before);
 }

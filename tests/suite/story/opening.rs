@@ -5,8 +5,7 @@ use serde_json::{Value as Json, json};
 use tests::caller::with;
 
 use super::cast::Who::{
-    Board, Communicator, Elsewhere, Manager, Member, Owner, Preparer, Representative, Stranger, Support, System,
-    Unseated,
+    Board, Communicator, Elsewhere, Manager, Member, Owner, Preparer, Representative, Stranger, Support, Unseated,
 };
 use super::cast::{Cast, Step, text};
 
@@ -92,7 +91,7 @@ async fn meeting(cast: &Cast<'_>, board: &Json) -> Json {
     let answer = json!({ "invitationId": own["invitations"]["nodes"][0]["id"], "version": 1, "answer": "ACCEPTED" });
     let accept = Step::of(Board, "answerInvitation", "invitation { answer }");
     // whoever may invite sees who is invited; all others see their own invitations only
-    let unseen = [Member, Owner, Representative, Elsewhere, Preparer, Unseated, Manager, Stranger, System];
+    let unseen = [Member, Owner, Representative, Elsewhere, Preparer, Unseated, Manager, Stranger];
     cast.step(accept.unseen_by(&unseen), answer).await;
     meeting
 }
