@@ -32,3 +32,4 @@ mod statements;
 mod story;
 mod teams;
 mod tokens;
+mod traceability_gaps;

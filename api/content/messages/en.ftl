@@ -175,3 +175,18 @@ fault-subscription-revoked = The subscription is revoked already.
 calendar-title = Samhällskontraktet: calendar
 http-calendar-parameters = The address of the calendar can have the parameters team (the id of a team), focusArea (the slug of a focus area), mine (true or false) and language (sv or en).
 auth-calendar-address = The address does not hold.
+
+# Periods.
+period-quarter = Q{ $quarter } { $year }
+period-month-01 = January { $year }
+period-month-02 = February { $year }
+period-month-03 = March { $year }
+period-month-04 = April { $year }
+period-month-05 = May { $year }
+period-month-06 = June { $year }
+period-month-07 = July { $year }
+period-month-08 = August { $year }
+period-month-09 = September { $year }
+period-month-10 = October { $year }
+period-month-11 = November { $year }
+period-month-12 = December { $year }

@@ -175,3 +175,18 @@ fault-subscription-revoked = Prenumerationen är redan avslutad.
 calendar-title = Samhällskontraktet: kalender
 http-calendar-parameters = Adressen till kalendern kan ha parametrarna team (en grupps id), focusArea (ett fokusområdes slug), mine (true eller false) och language (sv eller en).
 auth-calendar-address = Adressen gäller inte.
+
+# Perioder.
+period-quarter = kvartal { $quarter } { $year }
+period-month-01 = januari { $year }
+period-month-02 = februari { $year }
+period-month-03 = mars { $year }
+period-month-04 = april { $year }
+period-month-05 = maj { $year }
+period-month-06 = juni { $year }
+period-month-07 = juli { $year }
+period-month-08 = augusti { $year }
+period-month-09 = september { $year }
+period-month-10 = oktober { $year }
+period-month-11 = november { $year }
+period-month-12 = december { $year }

@@ -11,7 +11,8 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Set};
 
 use super::declare::{
-    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Thing, mutation, patch_maybe, patched, patched_day, set_text,
+    CREATED_AT, Call, Choice, Date, Fields, Mutation, Root, Row, Text, Thing, mutation, patch_maybe, patched,
+    patched_day, set_text,
 };
 use super::initiative::ID_FIELD;
 use crate::fault::{Failure, FaultCode};
@@ -32,19 +33,27 @@ impl Thing for Entity {
 }
 
 fn declare() -> Fields<Entity> {
-    Fields::new("Competence, time, money, premises or data that an organisation makes available to an initiative (Swedish: bidrag).", &[(C::CreatedAt, true)])
-            .choice::<ContributionKind>("kind", C::Kind, "What it is (Swedish: slag).")
-.grouped()
-            .float("quantity", C::Quantity, "How much, in `unit` (Swedish: mängd).")
-            .text("unit", C::Unit, "What `quantity` counts (Swedish: enhet).")
-            .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
-            .date("endsOn", C::EndsOn, "Its last day (Swedish: slutdatum).")
-            .prose("description", "What there is to say (Swedish: beskrivning).")
-            .one::<initiative::Entity>("initiative", C::InitiativeId, "To which initiative (Swedish: initiativ).")
-.grouped()
-            .one::<organisation::Entity>("organisation", C::OrganisationId, "From whom (Swedish: organisation).")
-.grouped()
-            .editable()
+    Fields::new(
+        "Competence, time, money, premises or data that an organisation makes available to an initiative (Swedish: \
+         bidrag).",
+        &[(C::CreatedAt, true)],
+    )
+    .choice::<ContributionKind>("kind", C::Kind, "What it is (Swedish: slag).")
+    .grouped()
+    .float("quantity", C::Quantity, "How much, in `unit` (Swedish: mängd).")
+    .text("unit", C::Unit, "What `quantity` counts (Swedish: enhet).")
+    .grouped()
+    .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
+    .periods(C::StartsOn, ["startsOnYear", "startsOnQuarter", "startsOnMonth"])
+    .date("endsOn", C::EndsOn, "Its last day (Swedish: slutdatum).")
+    .periods(C::EndsOn, ["endsOnYear", "endsOnQuarter", "endsOnMonth"])
+    .prose("description", "What there is to say (Swedish: beskrivning).")
+    .one::<initiative::Entity>("initiative", C::InitiativeId, "To which initiative (Swedish: initiativ).")
+    .grouped()
+    .one::<organisation::Entity>("organisation", C::OrganisationId, "From whom (Swedish: organisation).")
+    .grouped()
+    .editable()
+    .periods(C::CreatedAt, CREATED_AT)
 }
 
 /// What can be done with them.

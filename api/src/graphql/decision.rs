@@ -42,6 +42,7 @@ fn declare() -> Fields<Entity> {
     .grouped()
     .date("decidedOn", C::DecidedOn, "When (Swedish: beslutsdatum).")
     .ordered()
+    .periods(C::DecidedOn, ["decidedOnYear", "decidedOnQuarter", "decidedOnMonth"])
     .visibility()
     .one::<team::Entity>("team", C::TeamId, "Who decided (Swedish: grupp).")
     .grouped()

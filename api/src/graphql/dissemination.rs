@@ -33,6 +33,7 @@ fn declare() -> Fields<Entity> {
     )
     .time("at", C::At, "When (Swedish: tidpunkt).")
     .ordered()
+    .periods(C::At, ["atYear", "atQuarter", "atMonth"])
     .text("audience", C::Audience, "To whom (Swedish: målgrupp).")
     .grouped()
     .text("channel", C::Channel, "Where (Swedish: kanal).")

@@ -16,6 +16,7 @@ use super::kinds::{Kind, kind_of};
 use super::node::Node;
 use crate::error::Error;
 use crate::language::Language;
+use crate::message::{Arguments, message};
 use crate::store::{self, Filter, Held};
 
 /// The groups of the root.
@@ -53,6 +54,20 @@ pub async fn show<E: Thing>(ctx: &Context<'_>, scope: Scope<E>) -> ServerResult<
     let grouped = groups::<E>(ctx, scope).await.at(ctx)?;
     let shown: Vec<Group<E>> = grouped.groups.iter().map(|group| Group::new(&grouped.by, group)).collect();
     resolved(ctx, &shown).await
+}
+
+/// A period as people say it: `november 2026`.
+fn called(period: &str, language: Language) -> String {
+    let Some((year, part)) = period.split_once('-') else { return period.to_owned() };
+    let mut values = Arguments::new();
+    values.set("year", year.to_owned());
+    match part.strip_prefix('Q') {
+        Some(quarter) => {
+            values.set("quarter", quarter.to_owned());
+            message(language, "period-quarter", &values)
+        }
+        None => message(language, &format!("period-month-{part}"), &values),
+    }
 }
 
 /// Things that have something in common.
@@ -100,6 +115,7 @@ enum KeyValue {
     Choice { of: &'static str, value: String },
     Thing { kind: &'static Kind, key: Uuid },
     Text(String),
+    Period(String),
 }
 
 impl Declaration for GroupKey {
@@ -123,11 +139,11 @@ fn value() -> Member<GroupKey> {
         Ok(match &key.value {
             Some(KeyValue::Choice { value, .. }) => Value::String(value.clone()),
             Some(KeyValue::Thing { kind, key }) => Value::String(type_id_of(kind.prefix, *key)),
-            Some(KeyValue::Text(text)) => Value::String(text.clone()),
+            Some(KeyValue::Text(text) | KeyValue::Period(text)) => Value::String(text.clone()),
             None => Value::Null,
         })
     });
-    let doc = "What they have in common: the value of an enum, the id of a thing, or a text. Null where it is that there is \
+    let doc = "What they have in common: the value of an enum, the id of a thing, a text, or a period (`2026`, `2026-Q4`, `2026-11`). Null where it is that there is \
         nothing, or nothing that the viewer may see.";
     Member { name: "value", doc, output }
 }
@@ -167,6 +183,7 @@ impl GroupKey {
                 kind_of(prefix).map(|kind| KeyValue::Thing { kind, key: *key })
             }
             (Told::Text, Some(Held::Text(text))) => Some(KeyValue::Text(text.clone())),
+            (Told::Period, Some(Held::Text(period))) => Some(KeyValue::Period(period.clone())),
             _ => None,
         };
         GroupKey { field: by.field.clone(), value }
@@ -177,6 +194,7 @@ impl GroupKey {
             Some(KeyValue::Choice { of, value }) => Ok(Some(label(language, of, value))),
             Some(KeyValue::Thing { kind, key }) => (kind.called)(request, *key, language).await,
             Some(KeyValue::Text(text)) => Ok(Some(text.clone())),
+            Some(KeyValue::Period(period)) => Ok(Some(called(period, language))),
             None => Ok(None),
         }
     }

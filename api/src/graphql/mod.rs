@@ -46,6 +46,7 @@ mod societal_goal;
 mod strategic_need;
 mod support_function;
 mod team;
+mod traceability_gaps;
 mod viewer;
 
 use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};

@@ -8,10 +8,11 @@ use entity::{focus_area, initiative, societal_goal};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::declare::{
-    At, Connection, Declaration, Member, Output, Request, Scope, Shown, connection, group_arguments, page_arguments,
-    resolved, row,
+    At, Connection, Declaration, Declared, Member, Output, Request, Scope, Shown, connection, group_arguments,
+    page_arguments, resolved, row,
 };
 use super::group::{self, Group};
+use super::traceability_gaps::TraceabilityGaps;
 use crate::error::Error;
 use crate::store::{Filter, Membership, Path};
 
@@ -37,8 +38,8 @@ impl Declaration for Portfolio {
     const DOC: &'static str = "The initiatives of a focus area, or of a societal goal, as a whole (Swedish: portfölj).";
 
     fn fields() -> &'static [Member<Self>] {
-        static FIELDS: LazyLock<[Member<Portfolio>; 4]> =
-            LazyLock::new(|| [focus_area(), societal_goal(), initiatives(), groups()]);
+        static FIELDS: LazyLock<[Member<Portfolio>; 5]> =
+            LazyLock::new(|| [focus_area(), societal_goal(), initiatives(), groups(), gaps()]);
         &*FIELDS
     }
 }
@@ -85,6 +86,15 @@ fn groups() -> Member<Portfolio> {
     Member { name: "groups", doc: GROUPS, output }
 }
 
+fn gaps() -> Member<Portfolio> {
+    let output = Output::later::<Declared<TraceabilityGaps>>(
+        |_| vec![],
+        |portfolio: &Portfolio, ctx| Box::pin(async move { resolved(ctx, &Declared(portfolio.gaps_of())).await }),
+    );
+    let doc = "Where the line from its goals to what was learnt breaks off (Swedish: luckor).";
+    Member { name: "gaps", doc, output }
+}
+
 /// What the groups of a portfolio are.
 const GROUPS: &str = "How many initiatives it holds, in groups, as `initiativeGroups` makes them (Swedish: statistik).";
 
@@ -102,6 +112,13 @@ impl Portfolio {
         match self {
             Portfolio::OfFocusArea(_) => None,
             Portfolio::OfSocietalGoal(shown) => Some(shown.clone()),
+        }
+    }
+
+    fn gaps_of(&self) -> TraceabilityGaps {
+        match self {
+            Portfolio::OfFocusArea(shown) => TraceabilityGaps::OfFocusArea(shown.key()),
+            Portfolio::OfSocietalGoal(shown) => TraceabilityGaps::OfSocietalGoal(shown.key()),
         }
     }
 

@@ -51,6 +51,7 @@ impl Roots for Queries {
         }
         roots.extend([super::team::core_teams(), super::seat::open_seats()]);
         roots.extend(group::roots());
+        roots.push(super::traceability_gaps::root());
         roots
     }
 }

@@ -90,6 +90,7 @@ const QUERIES: &[(&str, Access)] = &[
     ("decisions", Anyone),
     ("decisionGroups", Anyone),
     ("disseminationGroups", Anyone),
+    ("traceabilityGaps", Anyone),
     ("newsItem", Anyone),
     ("news", Anyone),
     ("dissemination", Anyone),

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, JoinType, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::Store;
+use super::period::Period;
 use super::query::{Filter, Membership, Step};
 use super::read::PARENTS_PER_STATEMENT;
 use crate::error::Error;
@@ -36,6 +37,10 @@ enum Holds {
 enum Source {
     /// What the row itself holds.
     Own(Expr),
+    /// The period in which the day lies that the row itself holds.
+    Day(Expr, Period),
+    /// The period in which the moment lies that the row itself holds.
+    Moment(Expr, Period),
     /// A column of another table.
     Joined {
         /// The table, what of it must be equal to `from`, and the key.
@@ -86,6 +91,16 @@ impl Dimension {
         Dimension { source: Source::Own(column), holds: Holds::Text }
     }
 
+    /// The period in which the day lies that a column holds.
+    pub fn day(column: Expr, period: Period) -> Self {
+        Dimension { source: Source::Day(column, period), holds: Holds::Text }
+    }
+
+    /// The period in which the moment lies that a column holds.
+    pub fn moment(column: Expr, period: Period) -> Self {
+        Dimension { source: Source::Moment(column, period), holds: Holds::Text }
+    }
+
     /// The row of `R` that `fk` points at, where the actor may see it.
     pub fn one<R: Policy>(fk: Expr, actor: &Actor) -> Self {
         let source = match Ends::of::<R>(actor) {
@@ -121,9 +136,11 @@ impl Dimension {
     }
 
     /// Adds to `statement` what the dimension reads, and gives the expression of its key. `id` is that of the rows.
-    fn join(&self, statement: &mut SelectStatement, place: usize, id: &Expr) -> Expr {
+    fn join(&self, statement: &mut SelectStatement, place: usize, id: &Expr, backend: DbBackend) -> Expr {
         let (step, from, ends) = match &self.source {
             Source::Own(column) => return column.clone(),
+            Source::Day(column, period) => return period.of_day(column.clone(), backend),
+            Source::Moment(column, period) => return period.of_moment(column.clone(), backend),
             Source::Joined { step, from, ends } => (step, from.as_ref().unwrap_or(id), ends),
         };
         let alias = name("related", place);
@@ -179,7 +196,7 @@ impl Store {
         let mut statement = filter.apply(view.select::<E>()).select_only().into_query();
         let id = Expr::col((E::default(), id_column::<E>()));
         for (place, dimension) in dimensions.iter().enumerate() {
-            let key = dimension.join(&mut statement, place, &id);
+            let key = dimension.join(&mut statement, place, &id, self.db.get_database_backend());
             // by the name and not by the expression: one that holds bound values is not the same twice
             statement.expr_as(key, name("key", place)).group_by_col(name("key", place));
         }

@@ -13,8 +13,8 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::declare::{
-    Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched, patched_list,
-    set_text,
+    CREATED_AT, Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched,
+    patched_list, set_text,
 };
 use super::focus_area::OPEN;
 use crate::fault::Failure;
@@ -92,6 +92,7 @@ fn declare() -> Fields<Entity> {
     )
     .actions()
     .editable()
+    .periods(C::CreatedAt, CREATED_AT)
 }
 
 /// What can be done with them.

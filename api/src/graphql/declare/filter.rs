@@ -57,6 +57,11 @@ pub struct Where<E: Thing> {
 }
 
 impl<E: Thing> Where<E> {
+    /// What an input object says that has passed the gate, or that is our own.
+    pub fn new(value: Value) -> Self {
+        Where { value, of: PhantomData }
+    }
+
     /// The filter that the caller asked for.
     pub fn filter(&self, request: &Request) -> Result<Filter<E>, Error> {
         Ok(Filter::declared(sql::<E>(&self.value, &Scope::new(request))?))
@@ -182,7 +187,7 @@ impl<E: Thing> InputType for Where<E> {
     }
 
     fn parse(value: Option<Value>) -> InputValueResult<Self> {
-        Ok(Where { value: value.unwrap_or_default(), of: PhantomData })
+        Ok(Where::new(value.unwrap_or_default()))
     }
 
     fn to_value(&self) -> Value {

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use async_graphql::registry::{MetaInputValue, Registry};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ColumnType, IdenStatic};
 
 use super::connection::{Scope, parameter};
 use super::field_name::{FieldName, Purpose, screaming};
@@ -14,13 +16,16 @@ use crate::error::Error;
 use crate::language::Language;
 use crate::message::{Arguments, message};
 use crate::policy::Actor;
-use crate::store::{Dimension, Filter, Group, Membership};
+use crate::store::{Dimension, Filter, Group, Membership, Period};
 
 /// By how many fields groups are made at the most.
 const MOST_FIELDS: usize = 4;
 
 /// How many groups an answer has at the most: more than anybody reads, and few enough to be made at once.
 pub const MOST_GROUPS: usize = 5000;
+
+/// What things are grouped by that are told apart by when they were written down.
+pub const CREATED_AT: [&str; 3] = ["createdAtYear", "createdAtQuarter", "createdAtMonth"];
 
 /// How rows are grouped by a field.
 pub(super) struct Groupable {
@@ -38,6 +43,8 @@ pub enum Told {
     Thing(&'static str),
     /// Texts, as they were written.
     Text,
+    /// Years, quarters or months: `2026`, `2026-Q4`, `2026-11`.
+    Period,
 }
 
 impl<E: Thing> Fields<E> {
@@ -51,6 +58,22 @@ impl<E: Thing> Fields<E> {
         self
     }
 
+    /// The day or moment that a column holds can be grouped by its year, its quarter and its month, under these names.
+    #[must_use]
+    pub fn periods(self, column: E::Column, names: [&'static str; 3]) -> Self {
+        let is_day = matches!(column.def().get_column_type(), ColumnType::Date);
+        let docs = ["The year of", "The quarter of", "The month of"];
+        let all = names.into_iter().zip(docs).zip(Period::ALL);
+        all.fold(self, |fields, ((name, doc), period)| {
+            let dimension = move |_: &Actor| {
+                let value = Expr::col((E::default(), column));
+                if is_day { Dimension::day(value, period) } else { Dimension::moment(value, period) }
+            };
+            let doc = format!("{doc} `{}`, in Sweden.", camel(column.as_str()));
+            fields.add(name, doc).groupable(Told::Period, dimension).grouped()
+        })
+    }
+
     /// The field just declared can be grouped by: an enum, a text, a relation to one thing, or a link table of pairs. Where
     /// there can be many rows, an index holds its column beside those that say who sees the row.
     #[must_use]
@@ -62,6 +85,13 @@ impl<E: Thing> Fields<E> {
         }
         self
     }
+}
+
+/// `decided_on` as the API writes it: `decidedOn`.
+fn camel(column: &str) -> String {
+    let mut words = column.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_ascii_uppercase() + &word[1..])
 }
 
 /// For groups.

@@ -33,7 +33,7 @@ pub use choice::{Choice, EnumType, label, visibility};
 pub use connection::{Connection, Scope, connection, list, page_arguments, parameter, root_arguments};
 pub use fields::{Field, Fields, Logged, LoggedValues, Thing};
 pub use filter::{Where, seen};
-pub use group::{By, MOST_GROUPS, Told, group_arguments, groups};
+pub use group::{By, CREATED_AT, MOST_GROUPS, Told, group_arguments, groups};
 pub use id::{parse_any, parse_id, type_id, type_id_of};
 pub use loader::{ById, row};
 pub use mutation::{Done, Mutation, Row, mutation};

@@ -21,7 +21,7 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ActiveModelTrait, EntityTrait};
 
 use super::decision::LATEST;
-use super::declare::{Call, Done, Fields, Root, Shows, Thing, shown_row};
+use super::declare::{CREATED_AT, Call, Done, Fields, Root, Shows, Thing, shown_row};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::store::{Path, Permit};
@@ -55,8 +55,10 @@ fn declare() -> Fields<Entity> {
     .grouped()
     .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
     .ordered()
+    .periods(C::StartsOn, ["startsOnYear", "startsOnQuarter", "startsOnMonth"])
     .date("endsOn", C::EndsOn, "Its last day (Swedish: slutdatum).")
     .ordered()
+    .periods(C::EndsOn, ["endsOnYear", "endsOnQuarter", "endsOnMonth"])
     .visibility()
     .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
     .grouped()
@@ -187,6 +189,7 @@ fn declare() -> Fields<Entity> {
     )
     .actions()
     .editable()
+    .periods(C::CreatedAt, CREATED_AT)
 }
 
 /// What can be done with them.

@@ -14,8 +14,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Se
 
 use super::decision::LATEST;
 use super::declare::{
-    Call, Choice, Date, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_day,
-    patched_list, set_text,
+    CREATED_AT, Call, Choice, Date, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe,
+    patched_day, patched_list, set_text,
 };
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -43,6 +43,7 @@ fn declare() -> Fields<Entity> {
     .prose("measurableBy", "How one sees that it is achieved (Swedish: mäts genom).")
     .date("dueOn", C::DueOn, "The day by which it is to be achieved (Swedish: senast).")
     .ordered()
+    .periods(C::DueOn, ["dueOnYear", "dueOnQuarter", "dueOnMonth"])
     .choice::<MissionStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
     .grouped()
@@ -101,6 +102,7 @@ fn declare() -> Fields<Entity> {
     )
     .actions()
     .editable()
+    .periods(C::CreatedAt, CREATED_AT)
 }
 
 /// What can be done with them.
