@@ -153,3 +153,7 @@ fault-news-is-out = The news is published already, since its time has come. It c
 fault-news-is-not-out = The news is not published yet.
 fault-dissemination-at = The moment must lie between the publication of the news and now.
 news-feed-title = Samhällskontraktet: news
+export-unknown-parameter = There is no parameter { $name } here. There are where, orderBy and search, and for CSV delimiter.
+export-parameter-twice = The parameter { $name } is there twice.
+export-no-json = The parameter { $name } must be JSON, as the variables of a GraphQL query are.
+export-delimiter = The parameter delimiter must be semicolon, comma or tab.

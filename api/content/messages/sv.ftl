@@ -153,3 +153,7 @@ fault-news-is-out = Nyheten är redan publicerad, eftersom dess tid har kommit. 
 fault-news-is-not-out = Nyheten är inte publicerad än.
 fault-dissemination-at = Tidpunkten måste ligga mellan nyhetens publicering och nu.
 news-feed-title = Samhällskontraktet: nyheter
+export-unknown-parameter = Här finns ingen parameter { $name }. Det finns where, orderBy och search, och för CSV delimiter.
+export-parameter-twice = Parametern { $name } finns två gånger.
+export-no-json = Parametern { $name } måste vara JSON, så som variablerna i en GraphQL-fråga.
+export-delimiter = Parametern delimiter måste vara semicolon, comma eller tab.

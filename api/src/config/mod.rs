@@ -24,7 +24,7 @@ use crate::gate::Limits;
 pub use issuer::{
     ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
-pub use settings::{LogFormat, Settings};
+pub use settings::{Delimiter, LogFormat, Settings};
 pub use source::{documented, one_line};
 pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Room, Size, Span};
 
@@ -128,6 +128,8 @@ pub struct Http {
     pub public_url: Option<PublicUrl>,
     /// The web origins whose pages may call the API.
     pub cors_origins: Vec<Origin>,
+    /// What separates the values of a CSV file whose address does not say so.
+    pub csv_delimiter: Delimiter,
 }
 
 /// How many bytes each floor of the cache may hold.
@@ -193,6 +195,7 @@ impl Config {
                 request_timeout: span(settings.request_timeout, 10),
                 public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
+                csv_delimiter: settings.csv_delimiter.unwrap_or_default(),
             },
             cache: Cache {
                 rows: room(settings.cache_rows, 8 * MIB),

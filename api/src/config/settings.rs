@@ -5,6 +5,7 @@ use std::{
     net::SocketAddr,
     num::{NonZeroU32, NonZeroU64},
     path::PathBuf,
+    str::FromStr,
 };
 
 use clap::{Args, ValueEnum};
@@ -24,6 +25,39 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// What separates the values of a CSV file.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Delimiter {
+    /// As a Swedish Excel reads it, which has a comma in decimals.
+    #[default]
+    Semicolon,
+    /// As the name says.
+    Comma,
+    /// A tab.
+    Tab,
+}
+
+impl Delimiter {
+    /// What is written.
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Semicolon => b';',
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+        }
+    }
+}
+
+impl FromStr for Delimiter {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        ValueEnum::from_str(name, false)
+    }
 }
 
 /// The settings as one source gives them: the command line, the environment or the TOML file. What a
@@ -61,6 +95,10 @@ pub struct Settings {
     /// Web origins whose pages may call the API, separated by commas; * for all. None unless set
     #[arg(long, global = true, value_name = "ORIGIN", value_delimiter = ',')]
     pub cors_origins: Option<Vec<Origin>>,
+
+    /// What separates the values of exported CSV files, unless their address says so itself [default: semicolon]
+    #[arg(long, global = true, value_name = "DELIMITER")]
+    pub csv_delimiter: Option<Delimiter>,
 
     /// The largest body of a request [default: 256KiB]
     #[arg(long, global = true, value_name = "SIZE")]
@@ -163,6 +201,7 @@ impl Settings {
             public_url: self.public_url.or(next.public_url),
             issuers: self.issuers.or(next.issuers),
             cors_origins: self.cors_origins.or(next.cors_origins),
+            csv_delimiter: self.csv_delimiter.or(next.csv_delimiter),
             body_limit: self.body_limit.or(next.body_limit),
             request_timeout: self.request_timeout.or(next.request_timeout),
             statement_timeout: self.statement_timeout.or(next.statement_timeout),

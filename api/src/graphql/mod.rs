@@ -49,7 +49,7 @@ mod viewer;
 
 use async_graphql::{EmptySubscription, SDLExportOptions, ValidationMode};
 
-pub use declare::Request;
+pub use declare::{LARGEST_PAGE, Request};
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<root::Query, root::Mutation, EmptySubscription>;

@@ -4,6 +4,7 @@ pub mod accept;
 mod ask;
 mod bodies;
 mod conditional;
+mod export;
 mod graphql;
 mod health;
 mod metrics;
@@ -17,14 +18,13 @@ pub mod serve;
 
 use std::{any::Any, time::Duration};
 
-use async_graphql::{ErrorExtensionValues, ServerError};
 use axum::{
     Router,
     body::Body,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{
-            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
             REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
@@ -42,14 +42,14 @@ use tower_http::{
 use crate::{
     app::State,
     config::Origin,
-    error::{CODE, Code},
+    error::Code,
     language::Language,
     message,
 };
 use accept::MediaType;
 pub use bodies::Bodies;
 use observe::X_REQUEST_ID;
-use refused::{Refused, errors};
+use refused::{Refused, errors, worded};
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -87,7 +87,10 @@ pub(crate) fn routes(state: State) -> Router {
 
 /// What is read in other forms than GraphQL's.
 fn readings() -> Router<State> {
-    Router::new().route("/news.atom", get(news_feed::feed)).layer(middleware::map_response(ask::varied))
+    Router::new()
+        .route("/news.atom", get(news_feed::feed))
+        .route("/export/{file}", get(export::export))
+        .layer(middleware::map_response(ask::varied))
 }
 
 fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {
@@ -96,10 +99,7 @@ fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {
 
 /// A panic outside of GraphQL. What it said is in the log.
 fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
-    let mut extensions = ErrorExtensionValues::default();
-    extensions.set(CODE, Code::InternalError.as_str());
-    let mut error = ServerError::new(message::plain(Language::default(), "internal-error"), None);
-    error.extensions = Some(extensions);
+    let error = worded(message::plain(Language::default(), "internal-error"), Code::InternalError);
     errors(StatusCode::INTERNAL_SERVER_ERROR, MediaType::Json, &[error])
 }
 
@@ -133,7 +133,7 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
         .allow_origin(origin)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, X_REQUEST_ID, idempotency_key])
-        .expose_headers([WWW_AUTHENTICATE, X_REQUEST_ID])
+        .expose_headers([CONTENT_DISPOSITION, ETAG, WWW_AUTHENTICATE, X_REQUEST_ID])
         .max_age(PREFLIGHT_AGE);
     Some(layer)
 }
