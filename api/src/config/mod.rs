@@ -3,6 +3,7 @@
 //! A setting is taken from the first place that has it: the command line, the environment (`SK_…`), the
 //! TOML file (`--config`), the default. Whatever is not a setting is refused, wherever it stands.
 
+mod catalogue;
 mod issuer;
 mod settings;
 mod source;
@@ -21,6 +22,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::gate::Limits;
 
+pub use catalogue::{Catalogue, Email, Iri};
 pub use issuer::{
     ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
@@ -98,6 +100,8 @@ pub struct Config {
     pub http: Http,
     /// The cache.
     pub cache: Cache,
+    /// What the catalogue of public data says of its publisher.
+    pub catalogue: Catalogue,
     /// The log.
     pub log: Log,
     /// The limits of a GraphQL document.
@@ -201,6 +205,12 @@ impl Config {
                 rows: room(settings.cache_rows, 8 * MIB),
                 lists: room(settings.cache_lists, 16 * MIB),
                 answers: room(settings.cache_answers, 24 * MIB),
+            },
+            catalogue: Catalogue {
+                publisher: settings.catalogue_publisher.clone(),
+                publisher_type: settings.catalogue_publisher_type.clone(),
+                contact: settings.catalogue_contact.clone(),
+                licence: settings.data_licence.clone(),
             },
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),

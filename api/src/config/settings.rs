@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use super::{
+    catalogue::{Email, Iri},
     issuer::Issuers,
     value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
@@ -132,6 +133,23 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_answers: Option<Room>,
 
+    /// The licence of the data that everybody may read. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
+    pub data_licence: Option<Iri>,
+
+    /// The address by which data portals know the publisher, such as http://dataportal.se/organisation/SE and the
+    /// organisation's number. Unless set, one of the catalogue's own
+    #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
+    pub catalogue_publisher: Option<Iri>,
+
+    /// The kind of publisher, such as http://purl.org/adms/publishertype/LocalAuthority. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
+    pub catalogue_publisher_type: Option<Iri>,
+
+    /// The e-mail address of the office that answers questions about the data, for everybody to read. Not told unless set
+    #[arg(long, global = true, value_name = "E-MAIL", help_heading = CATALOGUE)]
+    pub catalogue_contact: Option<Email>,
+
     /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -187,6 +205,8 @@ pub struct Settings {
 
 const CACHE: &str = "Cache: what is read from it is never older than the request";
 
+const CATALOGUE: &str = "Catalogue: what /dcat says of the data that everybody may read";
+
 const LIMITS: &str = "Limits of a GraphQL document";
 
 impl Settings {
@@ -210,6 +230,10 @@ impl Settings {
             cache_rows: self.cache_rows.or(next.cache_rows),
             cache_lists: self.cache_lists.or(next.cache_lists),
             cache_answers: self.cache_answers.or(next.cache_answers),
+            data_licence: self.data_licence.or(next.data_licence),
+            catalogue_publisher: self.catalogue_publisher.or(next.catalogue_publisher),
+            catalogue_publisher_type: self.catalogue_publisher_type.or(next.catalogue_publisher_type),
+            catalogue_contact: self.catalogue_contact.or(next.catalogue_contact),
             log: self.log.or(next.log),
             log_format: self.log_format.or(next.log_format),
             max_tokens: self.max_tokens.or(next.max_tokens),

@@ -4,6 +4,7 @@ pub mod accept;
 mod ask;
 mod bodies;
 mod conditional;
+mod dcat;
 mod export;
 mod graphql;
 mod health;
@@ -24,8 +25,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{
-            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-            REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY,
+            CONTENT_TYPE, ETAG, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware,
@@ -39,13 +40,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{
-    app::State,
-    config::Origin,
-    error::Code,
-    language::Language,
-    message,
-};
+use crate::{app::State, config::Origin, error::Code, language::Language, message};
 use accept::MediaType;
 pub use bodies::Bodies;
 use observe::X_REQUEST_ID;
@@ -63,6 +58,7 @@ pub(crate) fn routes(state: State) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .merge(readings())
+        .route("/dcat", get(dcat::describe))
         .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))

@@ -92,8 +92,8 @@ pub fn asked(file: &str, address: &Uri, usual: Delimiter, language: Language) ->
         _ => return Err(not_there()),
     };
     let parameters = Query::<Vec<(String, String)>>::try_from_uri(address);
-    let Query(parameters) = parameters
-        .map_err(|_| Refused::Malformed("http-parameters").response(language, MediaType::Json))?;
+    let Query(parameters) =
+        parameters.map_err(|_| Refused::Malformed("http-parameters").response(language, MediaType::Json))?;
     read(kind, format, parameters).map_err(|wrong| wrong.response(language))
 }
 

@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn each_field_is_a_column() {
         let names: Vec<_> = columns(QUERY).iter().map(Column::name).collect();
-        let expected = ["id", "sv", "of.a.b", "subject.__typename", "subject.id", "subject.name", "many.code", "many.in.id"];
+        let expected =
+            ["id", "sv", "of.a.b", "subject.__typename", "subject.id", "subject.name", "many.code", "many.in.id"];
         assert_eq!(names, expected);
     }
 
@@ -138,9 +139,7 @@ mod tests {
             let row = Value::from_json(row).expect("a value");
             columns(QUERY).iter().map(|column| text(column.of(&row))).collect::<Vec<_>>()
         };
-        let many = |more| {
-            json!({ "nodes": [{ "code": 1, "in": { "id": "x" } }, { "code": 2.5, "in": null }], "pageInfo": { "hasNextPage": more } })
-        };
+        let many = |more| json!({ "nodes": [{ "code": 1, "in": { "id": "x" } }, { "code": 2.5, "in": null }], "pageInfo": { "hasNextPage": more } });
         let row = json!({ "id": "1", "sv": "å", "of": { "a": { "b": true } }, "subject": { "__typename": "A", "id": "2" }, "many": many(false) });
         assert_eq!(cells(row), ["1", "å", "true", "A", "2", "", "1 | 2.5", "x | "]);
         let row = json!({ "id": "1", "sv": null, "of": null, "subject": null, "many": many(true) });

@@ -105,8 +105,7 @@ pub async fn export(
     Path(file): Path<String>,
     address: Uri,
 ) -> Result<Response<Body>, Response<Body>> {
-    let Asked { kind, format, variables } =
-        asked(&file, &address, state.config.http.csv_delimiter, caller.language)?;
+    let Asked { kind, format, variables } = asked(&file, &address, state.config.http.csv_delimiter, caller.language)?;
     let today = state.clock.today();
     let mut pages = Pages::new(state, caller.clone(), kind, variables);
     // what is wrong is known before anything is told
