@@ -52,39 +52,39 @@ fn itself(facts: &Facts<'_>, settings: &Catalogue) -> Result<Vec<Triple>, Unwrit
     let about = About::new(&facts.own("catalogue"), (DCAT, "Catalog"))?
         .tells((DCTERMS, "title"), "catalogue-title")?
         .tells((DCTERMS, "description"), "catalogue-description")?
-        .to((DCTERMS, "publisher"), &facts.publisher(settings))?
-        .to((DCTERMS, "license"), CC0)?
-        .to_each((DCTERMS, "language"), &LANGUAGES)?
-        .to((DCAT, "themeTaxonomy"), THEMES)?
-        .to_each((DCAT, "dataset"), &Kind::all().iter().map(|kind| facts.own(kind.name)).collect::<Vec<_>>())?
-        .to((DCAT, "service"), &facts.own("api"))?;
+        .link((DCTERMS, "publisher"), &facts.publisher(settings))?
+        .link((DCTERMS, "license"), CC0)?
+        .links((DCTERMS, "language"), &LANGUAGES)?
+        .link((DCAT, "themeTaxonomy"), THEMES)?
+        .links((DCAT, "dataset"), &Kind::all().iter().map(|kind| facts.own(kind.name)).collect::<Vec<_>>())?
+        .link((DCAT, "service"), &facts.own("api"))?;
     dated(about, facts.latest.values().max().copied())
 }
 
 fn publisher(facts: &Facts<'_>, settings: &Catalogue) -> Result<Vec<Triple>, Unwritten> {
     let about = About::new(&facts.publisher(settings), (FOAF, "Agent"))?.has((FOAF, "name"), facts.name)?;
     let kind = settings.publisher_type.as_ref();
-    Ok(about.to_each((DCTERMS, "type"), &kind.map(|kind| kind.as_str()).into_iter().collect::<Vec<_>>())?.said())
+    Ok(about.links((DCTERMS, "type"), &kind.map(|kind| kind.as_str()).into_iter().collect::<Vec<_>>())?.said())
 }
 
 /// Whom to ask; nothing where no setting says so.
 fn contact(facts: &Facts<'_>, settings: &Catalogue) -> Result<Vec<Triple>, Unwritten> {
     let Some(contact) = &settings.contact else { return Ok(vec![]) };
     let about = About::new(&facts.own("contact"), (VCARD, "Organization"))?;
-    Ok(about.has((VCARD, "fn"), facts.name)?.to((VCARD, "hasEmail"), &contact.address())?.said())
+    Ok(about.has((VCARD, "fn"), facts.name)?.link((VCARD, "hasEmail"), &contact.address())?.said())
 }
 
 fn dataset(facts: &Facts<'_>, settings: &Catalogue, name: &str) -> Result<Vec<Triple>, Unwritten> {
     let about = About::new(&facts.own(name), (DCAT, "Dataset"))?
         .tells((DCTERMS, "title"), &format!("catalogue-{name}-title"))?
         .tells((DCTERMS, "description"), &format!("catalogue-{name}-description"))?
-        .to((DCTERMS, "publisher"), &facts.publisher(settings))?
-        .to((DCTERMS, "accessRights"), PUBLIC)?
-        .to((DCTERMS, "accrualPeriodicity"), CONTINUOUS)?
-        .to_each((DCTERMS, "language"), &LANGUAGES)?
-        .to_each((DCAT, "theme"), &[GOVERNMENT, SOCIETY])?
-        .to_each((DCAT, "contactPoint"), &asked(facts, settings))?
-        .to_each((DCAT, "distribution"), &FORMS.map(|(form, ..)| facts.own(&format!("{name}-{form}"))))?;
+        .link((DCTERMS, "publisher"), &facts.publisher(settings))?
+        .link((DCTERMS, "accessRights"), PUBLIC)?
+        .link((DCTERMS, "accrualPeriodicity"), CONTINUOUS)?
+        .links((DCTERMS, "language"), &LANGUAGES)?
+        .links((DCAT, "theme"), &[GOVERNMENT, SOCIETY])?
+        .links((DCAT, "contactPoint"), &asked(facts, settings))?
+        .links((DCAT, "distribution"), &FORMS.map(|(form, ..)| facts.own(&format!("{name}-{form}"))))?;
     dated(about, facts.latest.get(name).copied())
 }
 
@@ -98,9 +98,9 @@ fn distribution(
     let about = About::new(&facts.own(&format!("{name}-{extension}")), (DCAT, "Distribution"))?
         .has((DCTERMS, "title"), title)?
         .has((DCTERMS, "format"), media)?
-        .to_each((DCTERMS, "license"), &licence(settings))?
-        .to((DCAT, "accessURL"), &file)?
-        .to((DCAT, "downloadURL"), &file)?;
+        .links((DCTERMS, "license"), &licence(settings))?
+        .link((DCAT, "accessURL"), &file)?
+        .link((DCAT, "downloadURL"), &file)?;
     dated(about, facts.latest.get(name).copied())
 }
 
@@ -108,13 +108,13 @@ fn service(facts: &Facts<'_>, settings: &Catalogue) -> Result<Vec<Triple>, Unwri
     let about = About::new(&facts.own("api"), (DCAT, "DataService"))?
         .tells((DCTERMS, "title"), "catalogue-api-title")?
         .tells((DCTERMS, "description"), "catalogue-api-description")?
-        .to((DCTERMS, "publisher"), &facts.publisher(settings))?
-        .to((DCTERMS, "accessRights"), PUBLIC)?
-        .to_each((DCTERMS, "license"), &licence(settings))?
-        .to_each((DCAT, "contactPoint"), &asked(facts, settings))?
-        .to((DCAT, "endpointURL"), &format!("{}/graphql", facts.base))?
-        .to((DCAT, "endpointDescription"), &format!("{}/schema.graphql", facts.base))?
-        .to_each((DCAT, "servesDataset"), &Kind::all().iter().map(|kind| facts.own(kind.name)).collect::<Vec<_>>())?;
+        .link((DCTERMS, "publisher"), &facts.publisher(settings))?
+        .link((DCTERMS, "accessRights"), PUBLIC)?
+        .links((DCTERMS, "license"), &licence(settings))?
+        .links((DCAT, "contactPoint"), &asked(facts, settings))?
+        .link((DCAT, "endpointURL"), &format!("{}/graphql", facts.base))?
+        .link((DCAT, "endpointDescription"), &format!("{}/schema.graphql", facts.base))?
+        .links((DCAT, "servesDataset"), &Kind::all().iter().map(|kind| facts.own(kind.name)).collect::<Vec<_>>())?;
     Ok(about.said())
 }
 

@@ -82,14 +82,14 @@ impl About {
     }
 
     /// It has this relation to what is at the address.
-    pub fn to(self, predicate: (&str, &str), address: &str) -> Result<Self, Unwritten> {
+    pub fn link(self, predicate: (&str, &str), address: &str) -> Result<Self, Unwritten> {
         let address = NamedNode::new(address)?;
         self.say(term(predicate)?, address)
     }
 
-    /// The same to several.
-    pub fn to_each<T: AsRef<str>>(self, predicate: (&str, &str), addresses: &[T]) -> Result<Self, Unwritten> {
-        addresses.iter().try_fold(self, |about, address| about.to(predicate, address.as_ref()))
+    /// It has it to each of these.
+    pub fn links<T: AsRef<str>>(self, predicate: (&str, &str), addresses: &[T]) -> Result<Self, Unwritten> {
+        addresses.iter().try_fold(self, |about, address| about.link(predicate, address.as_ref()))
     }
 
     /// It has this text, the same in all languages.

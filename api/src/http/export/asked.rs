@@ -15,7 +15,7 @@ use crate::{
         refused::{Refused, bad_request},
     },
     language::Language,
-    message::{Arguments, message},
+    message::{Arguments, message, plain},
 };
 
 /// What is asked for.
@@ -48,53 +48,49 @@ impl Format {
 }
 
 /// Why nothing is exported.
-enum Wrong {
-    /// A parameter that there is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// There is no such file.
+    NotThere,
+    /// The parameters cannot be read.
+    Unreadable,
+    /// There is no parameter of this name.
     Unknown(String),
-    /// A parameter that is there twice.
+    /// The parameter of this name is there twice.
     Twice(String),
-    /// A parameter that is not JSON.
+    /// The parameter of this name is not JSON.
     NoJson(&'static str),
-    /// A delimiter that there is not.
+    /// There is no such delimiter.
     Delimiter,
 }
 
 impl Wrong {
-    fn response(self, language: Language) -> Response<Body> {
-        let mut places = Arguments::new();
-        let id = match self {
-            Self::Unknown(name) => {
-                places.set("name", name);
-                "export-unknown-parameter"
-            }
-            Self::Twice(name) => {
-                places.set("name", name);
-                "export-parameter-twice"
-            }
-            Self::NoJson(name) => {
-                places.set("name", name);
-                "export-no-json"
-            }
-            Self::Delimiter => "export-delimiter",
-        };
-        bad_request(message(language, id, &places))
+    /// The answer that says so.
+    pub fn response(self, language: Language) -> Response<Body> {
+        let named = |id, name: String| message(language, id, &Arguments::from_iter([("name", name)]));
+        bad_request(match self {
+            Self::NotThere => return Refused::NotFound.response(language, MediaType::Json),
+            Self::Unreadable => return Refused::Malformed("http-parameters").response(language, MediaType::Json),
+            Self::Unknown(name) => named("export-unknown-parameter", name),
+            Self::Twice(name) => named("export-parameter-twice", name),
+            Self::NoJson(name) => named("export-no-json", name.to_owned()),
+            Self::Delimiter => plain(language, "export-delimiter"),
+        })
     }
 }
 
 /// What the address asks for; `usual` is what separates values where it does not say.
-pub fn asked(file: &str, address: &Uri, usual: Delimiter, language: Language) -> Result<Asked, Response<Body>> {
-    let not_there = || Refused::NotFound.response(language, MediaType::Json);
-    let (name, extension) = file.rsplit_once('.').ok_or_else(not_there)?;
-    let kind = Kind::named(name).ok_or_else(not_there)?;
+pub fn asked(file: &str, address: &Uri, usual: Delimiter) -> Result<Asked, Wrong> {
+    let (name, extension) = file.rsplit_once('.').ok_or(Wrong::NotThere)?;
+    let kind = Kind::named(name).ok_or(Wrong::NotThere)?;
     let format = match extension {
         "csv" => Format::Csv(usual),
         "jsonl" => Format::JsonLines,
-        _ => return Err(not_there()),
+        _ => return Err(Wrong::NotThere),
     };
     let parameters = Query::<Vec<(String, String)>>::try_from_uri(address);
-    let Query(parameters) =
-        parameters.map_err(|_| Refused::Malformed("http-parameters").response(language, MediaType::Json))?;
-    read(kind, format, parameters).map_err(|wrong| wrong.response(language))
+    let Query(parameters) = parameters.map_err(|_| Wrong::Unreadable)?;
+    read(kind, format, parameters)
 }
 
 fn read(kind: &'static Kind, mut format: Format, parameters: Vec<(String, String)>) -> Result<Asked, Wrong> {

@@ -105,7 +105,8 @@ pub async fn export(
     Path(file): Path<String>,
     address: Uri,
 ) -> Result<Response<Body>, Response<Body>> {
-    let Asked { kind, format, variables } = asked(&file, &address, state.config.http.csv_delimiter, caller.language)?;
+    let asked = asked(&file, &address, state.config.http.csv_delimiter);
+    let Asked { kind, format, variables } = asked.map_err(|wrong| wrong.response(caller.language))?;
     let today = state.clock.today();
     let mut pages = Pages::new(state, caller.clone(), kind, variables);
     // what is wrong is known before anything is told
