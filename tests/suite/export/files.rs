@@ -100,6 +100,7 @@ async fn numbers_and_truths_are_no_text() {
             ("organisation_id", id(1).into()),
             ("kind", "MONEY".into()),
             ("quantity", Value::Double(Some(quantity))),
+            ("unit", "SEK".into()),
         ];
         insert::<entity::contribution::Entity>(&world.app, vec![row::<entity::contribution::Entity>(&world.app, &set)])
             .await;
