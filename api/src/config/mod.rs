@@ -3,6 +3,7 @@
 //! A setting is taken from the first place that has it: the command line, the environment (`SK_…`), the
 //! TOML file (`--config`), the default. Whatever is not a setting is refused, wherever it stands.
 
+mod catalogue;
 mod issuer;
 mod settings;
 mod source;
@@ -21,10 +22,11 @@ use tracing_subscriber::EnvFilter;
 
 use crate::gate::Limits;
 
+pub use catalogue::{Catalogue, Email, Iri};
 pub use issuer::{
     ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
-pub use settings::{LogFormat, Settings};
+pub use settings::{Delimiter, LogFormat, Settings};
 pub use source::{documented, one_line};
 pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Room, Size, Span};
 
@@ -98,6 +100,8 @@ pub struct Config {
     pub http: Http,
     /// The cache.
     pub cache: Cache,
+    /// What the catalogue of public data says of its publisher.
+    pub catalogue: Catalogue,
     /// The log.
     pub log: Log,
     /// The limits of a GraphQL document.
@@ -128,6 +132,8 @@ pub struct Http {
     pub public_url: Option<PublicUrl>,
     /// The web origins whose pages may call the API.
     pub cors_origins: Vec<Origin>,
+    /// What separates the values of a CSV file whose address does not say so.
+    pub csv_delimiter: Delimiter,
 }
 
 /// How many bytes each floor of the cache may hold.
@@ -193,11 +199,18 @@ impl Config {
                 request_timeout: span(settings.request_timeout, 10),
                 public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
+                csv_delimiter: settings.csv_delimiter.unwrap_or_default(),
             },
             cache: Cache {
                 rows: room(settings.cache_rows, 8 * MIB),
                 lists: room(settings.cache_lists, 16 * MIB),
                 answers: room(settings.cache_answers, 24 * MIB),
+            },
+            catalogue: Catalogue {
+                publisher: settings.catalogue_publisher.clone(),
+                publisher_type: settings.catalogue_publisher_type.clone(),
+                contact: settings.catalogue_contact.clone(),
+                licence: settings.data_licence.clone(),
             },
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),

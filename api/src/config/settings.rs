@@ -5,12 +5,14 @@ use std::{
     net::SocketAddr,
     num::{NonZeroU32, NonZeroU64},
     path::PathBuf,
+    str::FromStr,
 };
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use super::{
+    catalogue::{Email, Iri},
     issuer::Issuers,
     value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
@@ -24,6 +26,39 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// What separates the values of a CSV file.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Delimiter {
+    /// As a Swedish Excel reads it, which has a comma in decimals.
+    #[default]
+    Semicolon,
+    /// As the name says.
+    Comma,
+    /// A tab.
+    Tab,
+}
+
+impl Delimiter {
+    /// What is written.
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Semicolon => b';',
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+        }
+    }
+}
+
+impl FromStr for Delimiter {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        ValueEnum::from_str(name, false)
+    }
 }
 
 /// The settings as one source gives them: the command line, the environment or the TOML file. What a
@@ -62,6 +97,10 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "ORIGIN", value_delimiter = ',')]
     pub cors_origins: Option<Vec<Origin>>,
 
+    /// What separates the values of exported CSV files, unless their address says so itself [default: semicolon]
+    #[arg(long, global = true, value_name = "DELIMITER")]
+    pub csv_delimiter: Option<Delimiter>,
+
     /// The largest body of a request [default: 256KiB]
     #[arg(long, global = true, value_name = "SIZE")]
     pub body_limit: Option<Size>,
@@ -93,6 +132,23 @@ pub struct Settings {
     /// The memory for whole answers; 0 keeps none [default: 24MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_answers: Option<Room>,
+
+    /// The licence of the data that everybody may read. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
+    pub data_licence: Option<Iri>,
+
+    /// The address by which data portals know the publisher, such as http://dataportal.se/organisation/SE and the
+    /// organisation's number. Unless set, one of the catalogue's own
+    #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
+    pub catalogue_publisher: Option<Iri>,
+
+    /// The kind of publisher, such as http://purl.org/adms/publishertype/LocalAuthority. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
+    pub catalogue_publisher_type: Option<Iri>,
+
+    /// The e-mail address of the office that answers questions about the data, for everybody to read. Not told unless set
+    #[arg(long, global = true, value_name = "E-MAIL", help_heading = CATALOGUE)]
+    pub catalogue_contact: Option<Email>,
 
     /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
@@ -149,6 +205,8 @@ pub struct Settings {
 
 const CACHE: &str = "Cache: what is read from it is never older than the request";
 
+const CATALOGUE: &str = "Catalogue: what /dcat says of the data that everybody may read";
+
 const LIMITS: &str = "Limits of a GraphQL document";
 
 impl Settings {
@@ -163,6 +221,7 @@ impl Settings {
             public_url: self.public_url.or(next.public_url),
             issuers: self.issuers.or(next.issuers),
             cors_origins: self.cors_origins.or(next.cors_origins),
+            csv_delimiter: self.csv_delimiter.or(next.csv_delimiter),
             body_limit: self.body_limit.or(next.body_limit),
             request_timeout: self.request_timeout.or(next.request_timeout),
             statement_timeout: self.statement_timeout.or(next.statement_timeout),
@@ -171,6 +230,10 @@ impl Settings {
             cache_rows: self.cache_rows.or(next.cache_rows),
             cache_lists: self.cache_lists.or(next.cache_lists),
             cache_answers: self.cache_answers.or(next.cache_answers),
+            data_licence: self.data_licence.or(next.data_licence),
+            catalogue_publisher: self.catalogue_publisher.or(next.catalogue_publisher),
+            catalogue_publisher_type: self.catalogue_publisher_type.or(next.catalogue_publisher_type),
+            catalogue_contact: self.catalogue_contact.or(next.catalogue_contact),
             log: self.log.or(next.log),
             log_format: self.log_format.or(next.log_format),
             max_tokens: self.max_tokens.or(next.max_tokens),

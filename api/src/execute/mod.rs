@@ -25,7 +25,7 @@ use crate::{
     idempotency::Key,
     language::Language,
     policy::Actor,
-    store::{Attempt, Moment},
+    store::{Attempt, Moment, Store},
 };
 use finish::{Finish, Origin, broken, finished};
 use once::{marked, perform_once};
@@ -115,9 +115,19 @@ pub enum Outcome {
 
 /// Answers a request.
 pub async fn execute(state: &State, caller: &Caller, request: &GraphqlRequest, transport: Transport) -> Outcome {
+    limited(state, caller, run(state, caller, request, transport)).await
+}
+
+/// Answers a query of ours that tells many rows, page by page, and each of them once: it may cost what it costs, and nothing
+/// that it reads takes the place of what is kept.
+pub async fn execute_page(state: &State, caller: &Caller, request: &GraphqlRequest) -> Outcome {
+    limited(state, caller, run_page(state, caller, request)).await
+}
+
+/// Answers in time. The document is checked in here, too: whatever panics, the caller gets an answer.
+async fn limited(state: &State, caller: &Caller, run: impl Future<Output = Outcome>) -> Outcome {
     let limit = state.config.http.request_timeout;
-    // The document is checked in here, too: whatever panics, the caller gets an answer.
-    match timeout(limit, AssertUnwindSafe(run(state, caller, request, transport)).catch_unwind()).await {
+    match timeout(limit, AssertUnwindSafe(run).catch_unwind()).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Outcome::Broken(broken(caller)),
         Err(_) => Outcome::Stopped(finished(Error::TimedOut { seconds: limit.as_secs() }, caller)),
@@ -148,6 +158,21 @@ async fn run(state: &State, caller: &Caller, request: &GraphqlRequest, transport
     }
 }
 
+async fn run_page(state: &State, caller: &Caller, request: &GraphqlRequest) -> Outcome {
+    let arrived = match arrive(state, caller).await {
+        Ok(arrived) => arrived,
+        Err(outcome) => return outcome,
+    };
+    let bound = admit(state, request, Transport::ReadOnly).and_then(|(prepared, _)| {
+        let name = request.operation_name.as_deref();
+        state.gate.bind_at_any_cost(&prepared, name, request.variables.clone()).map_err(refused)
+    });
+    match bound {
+        Ok(bound) => outcome(Box::pin(perform_on(state.store.clone(), state, &arrived, bound, None)).await, &arrived),
+        Err(outcome) => outcome,
+    }
+}
+
 /// Who the caller is, and at which moment: it sees whatever was written before all of the request was here.
 async fn arrive(state: &State, caller: &Caller) -> Result<Arrived, Outcome> {
     match state.store.actor(caller.subject.clone(), &state.clock).await {
@@ -172,12 +197,23 @@ fn outcome(performed: Result<Performed, Error>, caller: &Caller) -> Outcome {
 async fn perform(
     state: &State,
     caller: &Arrived,
-    mut bound: Bound,
+    bound: Bound,
     attempt: Option<Arc<Attempt>>,
 ) -> Result<Performed, Error> {
     // what was written is shown as it is then; a query reads at its moment
     let is_query = bound.kind() == OperationKind::Query;
     let store = if is_query { state.store.at(caller.moment) } else { state.store.clone() };
+    perform_on(store, state, caller, bound, attempt).await
+}
+
+/// The same, by what this store reads.
+async fn perform_on(
+    store: Store,
+    state: &State,
+    caller: &Arrived,
+    mut bound: Bound,
+    attempt: Option<Arc<Attempt>>,
+) -> Result<Performed, Error> {
     let shared = graphql::Request::new(store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
     let shared = shared.attempting(attempt);
     let readings = shared.readings.clone();

@@ -197,21 +197,35 @@ impl Gate {
         operation_name: Option<&str>,
         variables: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Bound, Refusal> {
-        let (index, operation) = prepared.find(operation_name)?;
-        let variables = input::variables(&self.types.schema, operation, variables, &prepared.document.sources)
-            .map_err(|errors| Refusal::many(RefusalKind::BadInput, errors))?;
-        let plan = prepared.plan(self, index, operation, &variables)?;
-        let cost = plan.cost.unwrap_or_else(|| cost::of_set(&plan.root, None, &variables).saturating_add(1));
-        if cost > self.limits.cost {
-            let limit = self.limits.cost;
+        let bound = self.bind_at_any_cost(prepared, operation_name, variables)?;
+        let (cost, limit) = (bound.cost, self.limits.cost);
+        if cost > limit {
             let found = if cost == u64::MAX { "far more".to_owned() } else { format!("up to {cost}") };
             return Err(Refusal::too_complex(
                 format!(
                     "The operation could return {found} objects; at most {limit} are allowed. Ask for smaller pages."
                 ),
-                Some(plan.pos),
+                Some(bound.plan.pos),
             ));
         }
+        Ok(bound)
+    }
+
+    /// The same for an operation of ours, which may be as expensive as it is.
+    ///
+    /// # Errors
+    /// When there is no such operation, or a variable does not fit its type.
+    pub fn bind_at_any_cost(
+        &self,
+        prepared: &Arc<Prepared>,
+        operation_name: Option<&str>,
+        variables: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Bound, Refusal> {
+        let (index, operation) = prepared.find(operation_name)?;
+        let variables = input::variables(&self.types.schema, operation, variables, &prepared.document.sources)
+            .map_err(|errors| Refusal::many(RefusalKind::BadInput, errors))?;
+        let plan = prepared.plan(self, index, operation, &variables)?;
+        let cost = plan.cost.unwrap_or_else(|| cost::of_set(&plan.root, None, &variables).saturating_add(1));
         Ok(Bound { types: self.types.clone(), plan, variables, cost, failed: HashMap::new() })
     }
 }

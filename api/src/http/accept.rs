@@ -23,10 +23,10 @@ impl MediaType {
         })
     }
 
-    const fn subtype(self) -> &'static str {
+    const fn essence(self) -> &'static str {
         match self {
-            Self::GraphqlResponse => "graphql-response+json",
-            Self::Json => "json",
+            Self::GraphqlResponse => "application/graphql-response+json",
+            Self::Json => "application/json",
         }
     }
 }
@@ -35,7 +35,7 @@ impl MediaType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Exactness {
     Anything,
-    AnyApplication,
+    AnyOfKind,
     ByName,
 }
 
@@ -45,21 +45,36 @@ enum Exactness {
 /// specification keeps for clients that know nothing newer.
 #[must_use]
 pub fn negotiate(headers: &HeaderMap) -> Option<MediaType> {
-    let lines: Vec<&str> = headers.get_all(ACCEPT).iter().map(|line| line.to_str().unwrap_or("")).collect();
-    let accepted = lines.join(",");
-    if accepted.bytes().all(|byte| byte == b' ' || byte == b',') {
-        return Some(MediaType::Json);
-    }
+    let Some(accepted) = accepted(headers) else { return Some(MediaType::Json) };
     let offers = MediaType::BOTH.into_iter().filter_map(|media| {
-        let (exactness, weight) = range_for(media, &accepted)?;
+        let (exactness, weight) = range_for(media.essence(), &accepted)?;
         let newer_first = (media == MediaType::GraphqlResponse) == (exactness == Exactness::ByName);
         (weight > 0).then_some(((weight, exactness, newer_first), media))
     });
     offers.max_by_key(|(rank, _)| *rank).map(|(_, media)| media)
 }
 
+/// The one of these media types that the caller prefers, the first of them where none is preferred; none where all of them are
+/// refused.
+#[must_use]
+pub fn preferred<T: Copy>(headers: &HeaderMap, offers: &[(&'static str, T)]) -> Option<(&'static str, T)> {
+    let Some(accepted) = accepted(headers) else { return offers.first().copied() };
+    let ranked = offers.iter().filter_map(|offer| {
+        let (exactness, weight) = range_for(offer.0, &accepted)?;
+        (weight > 0).then_some(((weight, exactness), *offer))
+    });
+    // of those that rank alike, the last is found
+    ranked.rev().max_by_key(|(rank, _)| *rank).map(|(_, offer)| offer)
+}
+
+/// What the caller accepts; none where they do not say.
+fn accepted(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(ACCEPT).iter().map(|line| line.to_str().unwrap_or("")).collect();
+    Some(lines.join(",")).filter(|accepted| accepted.bytes().any(|byte| byte != b' ' && byte != b','))
+}
+
 /// The most exact range that covers the media type, with its weight in thousandths.
-fn range_for(media: MediaType, accepted: &str) -> Option<(Exactness, u16)> {
+fn range_for(media: &str, accepted: &str) -> Option<(Exactness, u16)> {
     let ranges = accepted.split(',').filter_map(|range| {
         let mut parts = range.split(';').map(str::trim);
         let exactness = exactness(media, parts.next()?)?;
@@ -77,13 +92,14 @@ fn range_for(media: MediaType, accepted: &str) -> Option<(Exactness, u16)> {
     ranges.max_by_key(|(exactness, _)| *exactness)
 }
 
-fn exactness(media: MediaType, range: &str) -> Option<Exactness> {
+fn exactness(media: &str, range: &str) -> Option<Exactness> {
     let (kind, subtype) = range.split_once('/')?;
-    let is_application = kind.eq_ignore_ascii_case("application");
+    let (own_kind, own_subtype) = media.split_once('/')?;
+    let is_of_kind = kind.eq_ignore_ascii_case(own_kind);
     match (kind, subtype) {
         ("*", "*") => Some(Exactness::Anything),
-        (_, "*") if is_application => Some(Exactness::AnyApplication),
-        (_, name) if is_application && name.eq_ignore_ascii_case(media.subtype()) => Some(Exactness::ByName),
+        (_, "*") if is_of_kind => Some(Exactness::AnyOfKind),
+        (_, name) if is_of_kind && name.eq_ignore_ascii_case(own_subtype) => Some(Exactness::ByName),
         _ => None,
     }
 }
@@ -143,6 +159,28 @@ mod tests {
             assert_eq!(negotiate(&headers), expected, "{header:?}");
         }
         assert_eq!(negotiate(&HeaderMap::new()), OLD);
+    }
+
+    #[test]
+    fn of_several_the_preferred_one_is_taken() {
+        const OFFERS: [(&str, char); 3] =
+            [("application/rdf+xml", 'x'), ("text/turtle", 't'), ("application/ld+json", 'j')];
+        for (header, expected) in [
+            ("", Some('x')),
+            ("*/*", Some('x')),
+            ("text/*", Some('t')),
+            ("text/turtle, application/rdf+xml;q=0.5", Some('t')),
+            ("application/ld+json, */*;q=0.1", Some('j')),
+            ("application/*;q=0.5, Text/Turtle;q=0.4", Some('x')),
+            ("application/rdf+xml;q=0, */*", Some('t')),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Some('x')),
+            ("text/html", None),
+            ("*/*;q=0", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(header));
+            assert_eq!(preferred(&headers, &OFFERS).map(|(_, offer)| offer), expected, "{header:?}");
+        }
     }
 
     #[test]

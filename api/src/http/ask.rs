@@ -1,11 +1,12 @@
 //! What is told in another form than GraphQL's answers: who asks for it, and the query of ours that answers them. So it is
 //! told as far as the caller may read it, in the caller's language.
 
+use async_graphql::{Name, ServerError, Value, indexmap::IndexMap};
 use axum::{
     Extension,
     body::Body,
     extract::FromRequestParts,
-    http::{HeaderValue, Response, header::VARY, request::Parts},
+    http::{HeaderValue, Response, StatusCode, header::VARY, request::Parts},
     response::IntoResponse,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -17,10 +18,13 @@ use super::{
     conditional::Keeper,
     graphql::{not_let_in, respond},
     observe::RequestId,
+    refused::errors,
 };
 use crate::{
     app::State,
-    execute::{Caller, GraphqlRequest, Outcome, Transport, execute},
+    error::{CODE, Code},
+    execute::{Caller, GraphqlRequest, Outcome, Transport, execute, execute_page},
+    gate::Answer,
     language::Language,
 };
 
@@ -47,7 +51,7 @@ impl Caller {
 
 /// The data of an answer to a query of ours.
 #[derive(Deserialize)]
-struct Answer<T> {
+struct Answered<T> {
     data: T,
 }
 
@@ -58,14 +62,56 @@ pub async fn ask<T: DeserializeOwned>(
     query: &str,
     variables: Map<String, Json>,
 ) -> Result<T, Response<Body>> {
-    let request = GraphqlRequest { query: query.to_owned(), variables, ..GraphqlRequest::default() };
-    let outcome = execute(state, caller, &request, Transport::ReadOnly).await;
+    let outcome = execute(state, caller, &request(query, variables), Transport::ReadOnly).await;
     let answer = match &outcome {
-        Outcome::Known(answer) => serde_json::from_slice::<Answer<T>>(answer).ok(),
-        Outcome::Executed(answer) => serde_json::to_value(answer).ok().and_then(|it| serde_json::from_value(it).ok()),
+        Outcome::Known(answer) => serde_json::from_slice::<Answered<T>>(answer).ok(),
+        Outcome::Executed(answer) if answer.errors.is_empty() => {
+            serde_json::to_value(answer).ok().and_then(|it| serde_json::from_value(it).ok())
+        }
         _ => None,
     };
-    answer.map(|answer| answer.data).ok_or_else(|| respond(state, outcome, caller.language, MediaType::Json))
+    answer.map(|answer| answer.data).ok_or_else(|| unanswered(state, caller, outcome))
+}
+
+/// What a page of a query of ours holds, of which the caller is told all pages; where it has no such answer, the response that
+/// says why.
+pub async fn ask_page(
+    state: &State,
+    caller: &Caller,
+    query: &str,
+    variables: Map<String, Json>,
+) -> Result<IndexMap<Name, Value>, Response<Body>> {
+    match execute_page(state, caller, &request(query, variables)).await {
+        Outcome::Executed(Answer { data: Some(Value::Object(data)), errors, .. }) if errors.is_empty() => Ok(data),
+        outcome => Err(unanswered(state, caller, outcome)),
+    }
+}
+
+fn request(query: &str, variables: Map<String, Json>) -> GraphqlRequest {
+    GraphqlRequest { query: query.to_owned(), variables, ..GraphqlRequest::default() }
+}
+
+/// Says why there is no answer. There is none in part: what is told in another form has no place for errors.
+fn unanswered(state: &State, caller: &Caller, outcome: Outcome) -> Response<Body> {
+    match outcome {
+        Outcome::Refused(refused) => errors(StatusCode::BAD_REQUEST, MediaType::Json, &refused),
+        Outcome::Executed(answer) => errors(status(&answer.errors), MediaType::Json, &answer.errors),
+        outcome => respond(state, outcome, caller.language, MediaType::Json),
+    }
+}
+
+/// The status that the errors of an answer come to: queries of ours are right, so that what is wrong is their variables, or
+/// with us.
+fn status(errors: &[ServerError]) -> StatusCode {
+    let code = |error: &ServerError| match error.extensions.as_ref()?.get(CODE)? {
+        Value::String(code) => Code::parse(code),
+        _ => None,
+    };
+    match errors.first().and_then(code) {
+        Some(Code::BadUserInput) => StatusCode::BAD_REQUEST,
+        Some(Code::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 /// The UUID in an id: a name of the thing that stays whatever the address of the server is (RFC 9562, 4).

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    body::Body,
+    body::{Body, Bytes},
     extract::{self, Request},
     http::{
         HeaderMap, HeaderValue, Response, StatusCode, Uri,
@@ -12,6 +12,7 @@ use axum::{
 
 use super::{
     accept::{self, MediaType},
+    conditional::tagged,
     observe::RequestId,
     parameters::{self, Heard},
     refused::{Refused, errors, json},
@@ -67,7 +68,10 @@ async fn answer(
                     if let (Outcome::Known(_), Some(body)) = (&outcome, body) {
                         state.bodies.keep(body, request);
                     }
-                    respond(state, outcome, language, media)
+                    match transport {
+                        Transport::ReadOnly => respond_to_get(state, outcome, &caller, headers, media),
+                        Transport::ReadWrite => respond(state, outcome, language, media),
+                    }
                 }
             },
         },
@@ -76,6 +80,25 @@ async fn answer(
     let vary = HeaderValue::from_static("accept, accept-language, authorization");
     response.headers_mut().append(VARY, vary);
     response
+}
+
+/// What is sent for how a GET ended: a whole answer can be kept, and need not be sent to whoever has it already.
+fn respond_to_get(
+    state: &State,
+    outcome: Outcome,
+    caller: &Caller,
+    headers: &HeaderMap,
+    media: MediaType,
+) -> Response<Body> {
+    let body = match &outcome {
+        Outcome::Known(answer) => Some(answer.clone()),
+        Outcome::Executed(answer) if answer.errors.is_empty() => serde_json::to_vec(answer).ok().map(Bytes::from),
+        _ => None,
+    };
+    match body {
+        Some(body) => tagged(headers, media.header(), body, caller.keeper()),
+        None => respond(state, outcome, caller.language, media),
+    }
 }
 
 /// Says why the caller is not let in, and how to sign in.

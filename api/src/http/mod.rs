@@ -5,6 +5,8 @@ mod ask;
 mod bodies;
 mod calendar;
 mod conditional;
+mod dcat;
+mod export;
 mod graphql;
 mod health;
 mod metrics;
@@ -18,15 +20,15 @@ pub mod serve;
 
 use std::{any::Any, time::Duration};
 
-use async_graphql::{ErrorExtensionValues, ServerError};
 use axum::{
     Router,
     body::Body,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{
-            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-            REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY,
+            CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+            X_FRAME_OPTIONS,
         },
     },
     middleware,
@@ -40,17 +42,11 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{
-    app::State,
-    config::Origin,
-    error::{CODE, Code},
-    language::Language,
-    message,
-};
+use crate::{app::State, config::Origin, error::Code, language::Language, message};
 use accept::MediaType;
 pub use bodies::Bodies;
 use observe::X_REQUEST_ID;
-use refused::{Refused, errors};
+use refused::{Refused, errors, worded};
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -64,6 +60,7 @@ pub(crate) fn routes(state: State) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .merge(readings())
+        .route("/dcat", get(dcat::describe))
         .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
@@ -91,6 +88,7 @@ fn readings() -> Router<State> {
     Router::new()
         .route("/calendar.ics", get(calendar::calendar))
         .route("/calendar/{address}", get(calendar::personal))
+        .route("/export/{file}", get(export::export))
         .route("/news.atom", get(news_feed::feed))
         .layer(middleware::map_response(ask::varied))
 }
@@ -101,10 +99,7 @@ fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {
 
 /// A panic outside of GraphQL. What it said is in the log.
 fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
-    let mut extensions = ErrorExtensionValues::default();
-    extensions.set(CODE, Code::InternalError.as_str());
-    let mut error = ServerError::new(message::plain(Language::default(), "internal-error"), None);
-    error.extensions = Some(extensions);
+    let error = worded(message::plain(Language::default(), "internal-error"), Code::InternalError);
     errors(StatusCode::INTERNAL_SERVER_ERROR, MediaType::Json, &[error])
 }
 
@@ -137,8 +132,16 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
     let layer = CorsLayer::new()
         .allow_origin(origin)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, X_REQUEST_ID, idempotency_key])
-        .expose_headers([WWW_AUTHENTICATE, X_REQUEST_ID])
+        .allow_headers([
+            ACCEPT,
+            ACCEPT_LANGUAGE,
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            IF_NONE_MATCH,
+            X_REQUEST_ID,
+            idempotency_key,
+        ])
+        .expose_headers([CONTENT_DISPOSITION, ETAG, WWW_AUTHENTICATE, X_REQUEST_ID])
         .max_age(PREFLIGHT_AGE);
     Some(layer)
 }

@@ -113,11 +113,7 @@ impl Refused {
     /// The answer.
     #[must_use]
     pub fn response(self, language: Language, media: MediaType) -> Response<Body> {
-        let mut extensions = ErrorExtensionValues::default();
-        extensions.set(CODE, self.code().as_str());
-        let mut error = ServerError::new(self.message(language), None);
-        error.extensions = Some(extensions);
-        let mut response = errors(self.status(), media, &[error]);
+        let mut response = errors(self.status(), media, &[worded(self.message(language), self.code())]);
         let headers = response.headers_mut();
         match self {
             Self::WriteOverGet => {
@@ -133,6 +129,21 @@ impl Refused {
         }
         response
     }
+}
+
+/// The answer to a request that is not right, in words for the caller.
+#[must_use]
+pub fn bad_request(message: String) -> Response<Body> {
+    errors(StatusCode::BAD_REQUEST, MediaType::Json, &[worded(message, Code::BadUserInput)])
+}
+
+/// An error in these words.
+pub(super) fn worded(message: String, code: Code) -> ServerError {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set(CODE, code.as_str());
+    let mut error = ServerError::new(message, None);
+    error.extensions = Some(extensions);
+    error
 }
 
 /// An answer of errors alone.

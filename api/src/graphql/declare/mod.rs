@@ -30,7 +30,7 @@ mod types;
 
 pub use call::{Call, Text, Texts, patch, patch_maybe, patched, patched_day, patched_list, set_text};
 pub use choice::{Choice, EnumType, label, visibility};
-pub use connection::{Connection, Scope, connection, list, page_arguments, parameter, root_arguments};
+pub use connection::{Connection, LARGEST_PAGE, Scope, connection, list, page_arguments, parameter, root_arguments};
 pub use fields::{Field, Fields, Logged, LoggedValues, Thing};
 pub use filter::{Where, seen};
 pub use group::{By, CREATED_AT, MOST_GROUPS, Told, group_arguments, groups};
