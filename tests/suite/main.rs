@@ -11,6 +11,7 @@ mod content;
 mod crash;
 mod data_version;
 mod differential;
+mod documents;
 mod floors;
 mod goals;
 mod groups;

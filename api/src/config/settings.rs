@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use super::{
+    documents::{DocumentPlace, DocumentType},
     issuer::Issuers,
     value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
@@ -94,6 +95,23 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_answers: Option<Room>,
 
+    /// Where the bytes of documents are: a folder, or s3://BUCKET/PREFIX. Without this setting the folder documents beside
+    /// a SQLite database, else in data/
+    #[arg(long, global = true, value_name = "PLACE", help_heading = DOCUMENTS)]
+    pub documents: Option<DocumentPlace>,
+
+    /// The largest document [default: 256MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = DOCUMENTS)]
+    pub document_limit: Option<Size>,
+
+    /// The media types that may be uploaded, separated by commas. Unless set, what offices write, text, pictures, ZIP
+    #[arg(long, global = true, value_name = "TYPE", value_delimiter = ',', help_heading = DOCUMENTS)]
+    pub document_types: Option<Vec<DocumentType>>,
+
+    /// The longest that an upload may take, in which no pause is longer than --request-timeout [default: 1h]
+    #[arg(long, global = true, value_name = "TIME", help_heading = DOCUMENTS)]
+    pub upload_timeout: Option<Span>,
+
     /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -147,6 +165,9 @@ pub struct Settings {
     pub document_cache: Option<Size>,
 }
 
+const DOCUMENTS: &str =
+    "Documents: the keys to a bucket are in the variables of AWS (AWS_ACCESS_KEY_ID, AWS_ENDPOINT…)";
+
 const CACHE: &str = "Cache: what is read from it is never older than the request";
 
 const LIMITS: &str = "Limits of a GraphQL document";
@@ -171,6 +192,10 @@ impl Settings {
             cache_rows: self.cache_rows.or(next.cache_rows),
             cache_lists: self.cache_lists.or(next.cache_lists),
             cache_answers: self.cache_answers.or(next.cache_answers),
+            documents: self.documents.or(next.documents),
+            document_limit: self.document_limit.or(next.document_limit),
+            document_types: self.document_types.or(next.document_types),
+            upload_timeout: self.upload_timeout.or(next.upload_timeout),
             log: self.log.or(next.log),
             log_format: self.log_format.or(next.log_format),
             max_tokens: self.max_tokens.or(next.max_tokens),

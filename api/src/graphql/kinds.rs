@@ -82,6 +82,7 @@ pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind::<event::Entity>(),
         kind::<invitation::Entity>(),
         kind::<document::Entity>(),
+        kind::<document_version::Entity>(),
         kind::<identity::Entity>(),
         kind::<role_grant::Entity>(),
         kind::<sign_in_invitation::Entity>(),

@@ -13,6 +13,7 @@ mod decision;
 mod declare;
 mod dissemination;
 mod document;
+mod document_version;
 mod enum_labels;
 mod evaluation;
 mod event;
@@ -47,22 +48,28 @@ mod support_function;
 mod team;
 mod viewer;
 
-use async_graphql::{EmptySubscription, SDLExportOptions, ValidationMode};
+use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, ValidationMode};
+
+use crate::config::PublicUrl;
 
 pub use declare::Request;
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<root::Query, root::Mutation, EmptySubscription>;
 
-/// Makes the executable schema. It validates and limits nothing: every document has passed the gate.
-pub fn schema() -> Schema {
-    let schema = Schema::build(root::Query::default(), root::Mutation::default(), EmptySubscription);
-    schema.validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX).finish()
+/// Makes the executable schema of an API that others reach at this address. It validates and limits nothing: every document
+/// has passed the gate.
+pub fn schema(address: PublicUrl) -> Schema {
+    declared().data(address).validation_mode(ValidationMode::Fast).limit_recursive_depth(usize::MAX).finish()
 }
 
 /// The schema in GraphQL's own language: what `schema.graphql` holds.
 pub fn sdl() -> String {
-    schema().sdl_with_options(SDLExportOptions::new().include_specified_by())
+    declared().finish().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}
+
+fn declared() -> SchemaBuilder<root::Query, root::Mutation, EmptySubscription> {
+    Schema::build(root::Query::default(), root::Mutation::default(), EmptySubscription)
 }
 
 /// How many items a list without pages is taken to have, for the cost of a document.

@@ -91,6 +91,7 @@ impl Roots for Mutations {
             support_function::mutations(),
             super::news::mutations(),
             super::dissemination::mutations(),
+            super::document::mutations(),
         ]
         .into_iter()
         .flatten()

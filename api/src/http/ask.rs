@@ -16,10 +16,12 @@ use super::{
     conditional::Keeper,
     graphql::{not_let_in, respond},
     observe::RequestId,
+    refused::{errors, status_of},
 };
 use crate::{
     app::State,
-    execute::{Caller, GraphqlRequest, Outcome, Transport, execute},
+    error::Code,
+    execute::{Caller, GraphqlRequest, Outcome, Transport, code, execute},
     language::Language,
 };
 
@@ -50,7 +52,7 @@ struct Answer<T> {
     data: T,
 }
 
-/// What the query answers the caller; where it has no such answer, the response that says why.
+/// What the query answers the caller; where it has no such answer, or not all of it, the response that says why.
 pub async fn ask<T: DeserializeOwned>(
     state: &State,
     caller: &Caller,
@@ -60,6 +62,10 @@ pub async fn ask<T: DeserializeOwned>(
     let request = GraphqlRequest { query: query.to_owned(), variables, ..GraphqlRequest::default() };
     let outcome = execute(state, caller, &request, Transport::ReadOnly).await;
     let answer = match &outcome {
+        Outcome::Executed(answer) if !answer.errors.is_empty() => {
+            let code = answer.errors.iter().find_map(code).unwrap_or(Code::InternalError);
+            return Err(errors(status_of(code), MediaType::Json, &answer.errors));
+        }
         Outcome::Known(answer) => serde_json::from_slice::<Answer<T>>(answer).ok(),
         Outcome::Executed(answer) => serde_json::to_value(answer).ok().and_then(|it| serde_json::from_value(it).ok()),
         _ => None,

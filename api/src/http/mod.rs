@@ -4,6 +4,7 @@ pub mod accept;
 mod ask;
 mod bodies;
 mod conditional;
+mod documents;
 mod graphql;
 mod health;
 mod metrics;
@@ -24,8 +25,9 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{
-            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-            REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            ACCEPT, ACCEPT_LANGUAGE, ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION,
+            CONTENT_LOCATION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH,
+            IF_RANGE, RANGE, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware,
@@ -48,6 +50,7 @@ use crate::{
 };
 use accept::MediaType;
 pub use bodies::Bodies;
+use documents::CONTENT_DIGEST;
 use observe::X_REQUEST_ID;
 use refused::{Refused, errors};
 
@@ -70,7 +73,8 @@ pub(crate) fn routes(state: State) -> Router {
         .route("/metrics", get(metrics::metrics))
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
-        .layer(CompressionLayer::new().quality(COMPRESSION));
+        .layer(CompressionLayer::new().quality(COMPRESSION))
+        .merge(documents::routes().layer(middleware::map_response(ask::varied)));
     if let Some(cors) = cors {
         router = router.layer(cors);
     }
@@ -131,9 +135,29 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
     let idempotency_key = HeaderName::from_static("idempotency-key");
     let layer = CorsLayer::new()
         .allow_origin(origin)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, X_REQUEST_ID, idempotency_key])
-        .expose_headers([WWW_AUTHENTICATE, X_REQUEST_ID])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT])
+        .allow_headers([
+            ACCEPT,
+            ACCEPT_LANGUAGE,
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            X_REQUEST_ID,
+            idempotency_key,
+            CONTENT_DIGEST,
+            IF_MATCH,
+            IF_NONE_MATCH,
+            IF_RANGE,
+            RANGE,
+        ])
+        .expose_headers([
+            WWW_AUTHENTICATE,
+            X_REQUEST_ID,
+            ACCEPT_RANGES,
+            CONTENT_DISPOSITION,
+            CONTENT_LOCATION,
+            CONTENT_RANGE,
+            ETAG,
+        ])
         .max_age(PREFLIGHT_AGE);
     Some(layer)
 }

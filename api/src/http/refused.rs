@@ -113,11 +113,7 @@ impl Refused {
     /// The answer.
     #[must_use]
     pub fn response(self, language: Language, media: MediaType) -> Response<Body> {
-        let mut extensions = ErrorExtensionValues::default();
-        extensions.set(CODE, self.code().as_str());
-        let mut error = ServerError::new(self.message(language), None);
-        error.extensions = Some(extensions);
-        let mut response = errors(self.status(), media, &[error]);
+        let mut response = refusal(self.status(), self.code(), self.message(language), media);
         let headers = response.headers_mut();
         match self {
             Self::WriteOverGet => {
@@ -132,6 +128,30 @@ impl Refused {
             _ => {}
         }
         response
+    }
+}
+
+/// An answer that says in one sentence why there is no other.
+#[must_use]
+pub fn refusal(status: StatusCode, code: Code, message: String, media: MediaType) -> Response<Body> {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set(CODE, code.as_str());
+    let mut error = ServerError::new(message, None);
+    error.extensions = Some(extensions);
+    errors(status, media, &[error])
+}
+
+/// The status that HTTP has for what an error of the API says.
+#[must_use]
+pub const fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
     }
 }
 

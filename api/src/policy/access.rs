@@ -100,6 +100,8 @@ const QUERIES: &[(&str, Access)] = &[
     ("invitations", SignedIn),
     ("document", Anyone),
     ("documents", Anyone),
+    ("documentVersion", Anyone),
+    ("documentVersions", Anyone),
     ("identity", SignedIn),
     ("identities", SignedIn),
     ("roleGrant", SignedIn),

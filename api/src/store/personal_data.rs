@@ -15,9 +15,9 @@ use crate::fault::Failure;
 /// What stands in the place of the name of a person who has been erased.
 pub const ERASED: &str = "(raderad person)";
 
-/// Columns that say nothing of the person: hashes of secrets, and what is derived for search.
+/// Columns that say nothing of the person: secrets and hashes of them, and what is derived for search.
 fn tells(column: &str) -> bool {
-    !column.ends_with("_folded") && !["search_text", "code_hash", "token_hash"].contains(&column)
+    !column.ends_with("_folded") && !["search_text", "code_hash", "token_hash", "storage_key"].contains(&column)
 }
 
 /// Gathers the rows of tables in which a column names the person.
@@ -64,6 +64,7 @@ impl Write {
             "screenings": screening by ScreenedById;
             "evaluations": evaluation by AuthorId;
             "news": news by AuthorId;
+            "documentVersions": document_version by UploadedById;
             "changes": change by ActorId;
             "contactReadings": contact_reading by PersonId | ReaderId;
         })
