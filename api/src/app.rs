@@ -13,6 +13,7 @@ use crate::{
     cache::{self, Floors},
     clock::Clock,
     config::Config,
+    documents::{Documents, PlaceError},
     gate::{Gate, InvalidSchema},
     graphql::{self, Schema},
     http,
@@ -29,6 +30,8 @@ pub struct Parts {
     pub config: Config,
     /// The database.
     pub store: Store,
+    /// Where the bytes of documents are.
+    pub documents: Documents,
     /// What was read before.
     pub floors: Arc<Floors>,
     /// The requests that came before.
@@ -61,14 +64,18 @@ pub enum StateError {
     /// Nothing can be fetched from identity providers.
     #[error("cannot make an HTTP client: {0}")]
     Client(#[from] reqwest::Error),
+    /// Documents cannot be stored.
+    #[error(transparent)]
+    Documents(#[from] PlaceError),
 }
 
 impl State {
     /// Puts the server together; `config.listen` is where it listens. With `--dev`, this makes the development key where
-    /// it is missing.
+    /// it is missing; a folder for documents is made in any case.
     ///
     /// # Errors
-    /// If the schema is not valid, the development key cannot be used, or no HTTP client can be made.
+    /// If the schema is not valid, the development key cannot be used, no HTTP client can be made, or documents cannot be
+    /// stored.
     pub fn new(mut config: Config, store: Store, clock: Clock) -> Result<Self, StateError> {
         let sdl = graphql::sdl();
         let development = if config.dev {
@@ -86,6 +93,7 @@ impl State {
             development,
             gate: Gate::new(&sdl, config.limits.clone(), graphql::assumed_size)?,
             schema: graphql::schema(config.public_url()),
+            documents: Documents::open(&config.documents)?,
             sdl,
             config,
             store: store.with_floors(floors.clone()),

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod content;
 pub mod digest;
+pub mod documents;
 pub mod error;
 pub mod execute;
 pub mod fault;

@@ -23,6 +23,7 @@ mod m20261122_000013_fillings;
 mod m20261122_000014_groups;
 mod m20261122_000015_orders;
 mod m20261122_000016_calendar;
+mod m20261122_000017_document_versions;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_groups::Migration),
             Box::new(m20261122_000015_orders::Migration),
             Box::new(m20261122_000016_calendar::Migration),
+            Box::new(m20261122_000017_document_versions::Migration),
         ]
     }
 }

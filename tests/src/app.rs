@@ -6,7 +6,7 @@ use std::time::Duration;
 use api::app::{State, app};
 use api::auth::AuthError;
 use api::clock::Clock;
-use api::config::{Config, Settings, Span};
+use api::config::{Config, DocumentPlace, Settings, Span};
 use api::policy::{Actor, Role};
 use api::store::Store;
 use axum::Router;
@@ -77,6 +77,7 @@ impl App {
             database_url: Some(database.url.parse().expect("an address")),
             issuers: settings.issuers.clone().or_else(|| Some(TestIssuer::get().settings())),
             dev_key: Some(database.folder.join("key.pem")),
+            documents: Some(DocumentPlace::Folder(database.folder.join("documents"))),
             statement_timeout: settings.statement_timeout.or(Some(PATIENCE)),
             database_acquire_timeout: settings.database_acquire_timeout.or(Some(PATIENCE)),
             ..Settings::default()

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::ops::Deref;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value as Json, json};
 use tower::ServiceExt;
@@ -27,8 +27,10 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Its body.
     pub body: Json,
-    /// Its body as it came.
+    /// Its body as text.
     pub text: String,
+    /// Its body as it came.
+    pub bytes: Bytes,
 }
 
 impl<'a> Caller<'a> {
@@ -119,7 +121,7 @@ impl<'a> Caller<'a> {
         let bytes = to_bytes(body, usize::MAX).await.expect("a whole body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Answer { status: parts.status, headers: parts.headers, body, text }
+        Answer { status: parts.status, headers: parts.headers, body, text, bytes }
     }
 }
 

@@ -92,6 +92,7 @@ fn given(field: &str, ty: &str) -> Option<Json> {
         ("ID", "missionId") => json!(api_id("mission", 1010)),
         ("ID", "initiativeId") => json!(api_id("initiative", 1030)),
         ("ID", "newsId") => json!(api_id("news", 1020)),
+        ("ID", "documentId") => json!(api_id("document", 1004)),
         ("ID", "learningId") => json!(api_id("learning", 1035)),
         ("ID", "contributionId") => json!(api_id("contribution", 1036)),
         ("ID", _) => panic!("no id for {field}"),

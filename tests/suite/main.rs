@@ -14,6 +14,7 @@ mod crash;
 mod data_version;
 mod dcat;
 mod differential;
+mod documents;
 mod export;
 mod floors;
 mod goals;

@@ -217,3 +217,21 @@ catalogue-people-title = People in teams
 catalogue-people-description = Those who hold seats in the teams of the collaboration, with their organisations and terms; no contact details.
 catalogue-api-title = GraphQL API of Samhällskontraktet
 catalogue-api-description = All public data of the collaboration, to be asked for and put together freely in GraphQL.
+# Documents: what is uploaded and downloaded over HTTP.
+document-part = A document is uploaded whole and as it is: without Content-Range and Content-Encoding.
+document-media-type = “{ $found }” cannot be uploaded. Content-Type must be one of: { $types }.
+document-file-name = fileName must have 1 to 200 characters, without / and \ and without a dot at its beginning.
+document-digest = Content-Digest must hold sha-256=: and the digest in base64 and : (RFC 9530).
+document-no-expectation = Say what you replace: If-None-Match: * where nothing has been uploaded yet, else If-Match with the ETag of the newest version.
+document-unmet = The document is not as you take it to be: somebody has uploaded another version, or none is there. Read it again and decide anew.
+document-beyond = The document has { $size } bytes; none of those that you ask for are among them.
+document-no-room = Too many uploads are under way. Try again in a moment.
+document-empty = The body is empty.
+document-too-large = The document is too large: at most { $limit } bytes can be uploaded.
+document-too-slow = Nothing came for { $seconds } seconds, or the upload took more than { $most } seconds in all.
+document-cut-off = The body ended before its end.
+document-altered = The bytes that came are not those that Content-Digest announces.
+document-unfit = The content is “{ $found }”, and not “{ $declared }” as Content-Type says.
+document-program = Programs cannot be uploaded, and this is one ({ $found }), whatever Content-Type says (“{ $declared }”).
+document-no-text = “{ $declared }” must be text in UTF-8 without control characters, and this is not.
+fault-document-is-here = The document is stored here and has no other address. Write a document of its own down for what is kept elsewhere.

@@ -217,3 +217,21 @@ catalogue-people-title = Personer i team
 catalogue-people-description = De som har platser i samverkans team, med organisation och uppdragstid; inga kontaktuppgifter.
 catalogue-api-title = Samhällskontraktets GraphQL-API
 catalogue-api-description = All samverkans öppna data, att fråga efter och sätta samman fritt i GraphQL.
+# Dokument: det som laddas upp och ner över HTTP.
+document-part = Ett dokument laddas upp helt och som det är: utan Content-Range och Content-Encoding.
+document-media-type = ”{ $found }” går inte att ladda upp. Content-Type måste vara något av: { $types }.
+document-file-name = fileName måste ha 1 till 200 tecken, utan / och \ och utan punkt i början.
+document-digest = Content-Digest måste innehålla sha-256=: och kontrollsumman i base64 och : (RFC 9530).
+document-no-expectation = Ange vad du ersätter: If-None-Match: * där inget har laddats upp än, annars If-Match med den nyaste versionens ETag.
+document-unmet = Dokumentet är inte som du utgår från: någon har laddat upp en annan version, eller så finns ingen. Läs det igen och ta ny ställning.
+document-beyond = Dokumentet har { $size } byte; inga av dem du frågar efter finns bland dem.
+document-no-room = För många uppladdningar pågår. Försök igen om en stund.
+document-empty = Begärans innehåll är tomt.
+document-too-large = Dokumentet är för stort: högst { $limit } byte går att ladda upp.
+document-too-slow = Inget kom på { $seconds } sekunder, eller så tog uppladdningen mer än { $most } sekunder sammanlagt.
+document-cut-off = Begärans innehåll tog slut före sitt slut.
+document-altered = Det som kom är inte det som Content-Digest utlovar.
+document-unfit = Innehållet är ”{ $found }”, och inte ”{ $declared }” som Content-Type säger.
+document-program = Program går inte att ladda upp, och detta är ett ({ $found }), vad Content-Type än säger (”{ $declared }”).
+document-no-text = ”{ $declared }” måste vara text i UTF-8 utan styrtecken, och det är detta inte.
+fault-document-is-here = Dokumentet är lagrat här och har ingen annan adress. Skapa ett eget dokument för det som finns på annat håll.

@@ -10,7 +10,9 @@ use api::{
     app::{State, app},
     clock::Clock,
     config::Config,
-    content, http,
+    content,
+    documents::sweep_regularly,
+    http,
     store::Store,
 };
 use eyre::WrapErr;
@@ -34,7 +36,9 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
         development.tie_personas(&store, &Clock::system()).await?;
     }
     announce(&state.config);
+    let sweeper = tokio::spawn(sweep_regularly(state.clone()));
     http::serve::serve(listener, app(state), grace, stop).await;
+    sweeper.abort();
     store.close().await?;
     tracing::info!("stopped");
     Ok(())

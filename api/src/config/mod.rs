@@ -4,6 +4,7 @@
 //! TOML file (`--config`), the default. Whatever is not a setting is refused, wherever it stands.
 
 mod catalogue;
+mod documents;
 mod issuer;
 mod settings;
 mod source;
@@ -23,6 +24,7 @@ use tracing_subscriber::EnvFilter;
 use crate::gate::Limits;
 
 pub use catalogue::{Catalogue, Email, Iri};
+pub use documents::{DocumentPlace, DocumentType, Documents};
 pub use issuer::{
     ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
@@ -98,6 +100,8 @@ pub struct Config {
     pub database: Database,
     /// HTTP.
     pub http: Http,
+    /// Documents.
+    pub documents: Documents,
     /// The cache.
     pub cache: Cache,
     /// What the catalogue of public data says of its publisher.
@@ -183,11 +187,22 @@ impl Config {
         let url = settings.database_url.clone().map_or_else(|| "sqlite://data/samhallskontraktet.db".parse(), Ok);
         let url = url.expect("the default is an address");
         let body_limit = size(settings.body_limit, 256 * 1024);
+        let request_timeout = span(settings.request_timeout, 10);
         let config = Self {
             listen: settings.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             dev: settings.dev.unwrap_or(false),
-            dev_key: settings.dev_key.clone().unwrap_or_else(|| default_dev_key(&url)),
+            dev_key: settings.dev_key.clone().unwrap_or_else(|| folder_of(&url).join("development-key.pem")),
             issuers: settings.issuers.clone().unwrap_or_default().0,
+            documents: Documents {
+                place: settings
+                    .documents
+                    .clone()
+                    .unwrap_or_else(|| DocumentPlace::Folder(folder_of(&url).join("documents"))),
+                limit: size(settings.document_limit, 256 * MIB) as u64,
+                upload_timeout: span(settings.upload_timeout, 60 * 60),
+                patience: request_timeout,
+                types: settings.document_types.clone().unwrap_or_else(documents::usual_types),
+            },
             database: Database {
                 max_connections: settings.database_connections.map_or_else(|| connections_to(&url), NonZeroU32::get),
                 url,
@@ -196,7 +211,7 @@ impl Config {
             },
             http: Http {
                 body_limit,
-                request_timeout: span(settings.request_timeout, 10),
+                request_timeout,
                 public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
                 csv_delimiter: settings.csv_delimiter.unwrap_or_default(),
@@ -290,10 +305,9 @@ fn limits(settings: &Settings, body_limit: usize) -> Limits {
     }
 }
 
-/// Where the development key lies unless a setting says so: `serve --dev` and `token` must agree.
-fn default_dev_key(url: &DatabaseUrl) -> PathBuf {
-    let folder = url.file().and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data"));
-    folder.join("development-key.pem")
+/// Where that lies which belongs to the database and is none of its own, unless a setting says so.
+fn folder_of(url: &DatabaseUrl) -> &Path {
+    url.file().and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data"))
 }
 
 #[cfg(test)]

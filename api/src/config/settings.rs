@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::{
     catalogue::{Email, Iri},
+    documents::{DocumentPlace, DocumentType},
     issuer::Issuers,
     value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
@@ -149,6 +150,22 @@ pub struct Settings {
     /// The e-mail address of the office that answers questions about the data, for everybody to read. Not told unless set
     #[arg(long, global = true, value_name = "E-MAIL", help_heading = CATALOGUE)]
     pub catalogue_contact: Option<Email>,
+    /// Where the bytes of documents are: a folder, or s3://BUCKET/PREFIX. Without this setting the folder documents beside
+    /// a SQLite database, else in data/
+    #[arg(long, global = true, value_name = "PLACE", help_heading = DOCUMENTS)]
+    pub documents: Option<DocumentPlace>,
+
+    /// The largest document [default: 256MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = DOCUMENTS)]
+    pub document_limit: Option<Size>,
+
+    /// The media types that may be uploaded, separated by commas. Unless set, what offices write, text, pictures, ZIP
+    #[arg(long, global = true, value_name = "TYPE", value_delimiter = ',', help_heading = DOCUMENTS)]
+    pub document_types: Option<Vec<DocumentType>>,
+
+    /// The longest that an upload may take, in which no pause is longer than --request-timeout [default: 1h]
+    #[arg(long, global = true, value_name = "TIME", help_heading = DOCUMENTS)]
+    pub upload_timeout: Option<Span>,
 
     /// What to log: a level, or levels by module (info,api=debug,sqlx=warn) [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
@@ -203,6 +220,9 @@ pub struct Settings {
     pub document_cache: Option<Size>,
 }
 
+const DOCUMENTS: &str =
+    "Documents: the keys to a bucket are in the variables of AWS (AWS_ACCESS_KEY_ID, AWS_ENDPOINT…)";
+
 const CACHE: &str = "Cache: what is read from it is never older than the request";
 
 const CATALOGUE: &str = "Catalogue: what /dcat says of the data that everybody may read";
@@ -234,6 +254,10 @@ impl Settings {
             catalogue_publisher: self.catalogue_publisher.or(next.catalogue_publisher),
             catalogue_publisher_type: self.catalogue_publisher_type.or(next.catalogue_publisher_type),
             catalogue_contact: self.catalogue_contact.or(next.catalogue_contact),
+            documents: self.documents.or(next.documents),
+            document_limit: self.document_limit.or(next.document_limit),
+            document_types: self.document_types.or(next.document_types),
+            upload_timeout: self.upload_timeout.or(next.upload_timeout),
             log: self.log.or(next.log),
             log_format: self.log_format.or(next.log_format),
             max_tokens: self.max_tokens.or(next.max_tokens),

@@ -91,7 +91,11 @@ fn what_is_no_setting_is_refused_in_one_line() {
         ),
         (vec![("SK_LOG", "api=nonsense=x")], None, "log: error parsing level filter"),
         (vec![], Some("\nlistne = 1"), "settings.toml, line 2: `listne` is no setting; did you mean listen?"),
-        (vec![], Some("body_limit = \"many\""), "settings.toml, line 1: expected a size such as 65536, 256KiB or 1MiB"),
+        (
+            vec![],
+            Some("body_limit = \"many\""),
+            "settings.toml, line 1: expected a size such as 65536, 256KiB, 1MiB or 1GiB",
+        ),
         (vec![("SK_PUBLIC_URL", "https://a.example/api")], None, "SK_PUBLIC_URL: expected an address such as https://"),
         (vec![("SK_ISSUERS", "[{}]")], None, "SK_ISSUERS: missing field `url`"),
         (
@@ -163,4 +167,21 @@ fn the_development_key_lies_beside_the_database() {
     assert_eq!(key(&["--database-url=sqlite:///var/lib/x.db"]), Path::new("/var/lib/development-key.pem"));
     assert_eq!(key(&["--database-url=postgres://h/d"]), Path::new("data/development-key.pem"));
     assert_eq!(key(&["--dev-key=k.pem"]), Path::new("k.pem"));
+}
+
+#[test]
+fn documents_lie_beside_the_database() {
+    let place = |arguments: &[&str]| read(arguments, &[], None).expect("settings").documents.place.to_string();
+    assert_eq!(place(&[]), "data/documents");
+    assert_eq!(place(&["--database-url=sqlite:///var/lib/x.db"]), "/var/lib/documents");
+    assert_eq!(place(&["--database-url=postgres://h/d"]), "data/documents");
+    assert_eq!(place(&["--documents=s3://bucket/prefix"]), "s3://bucket/prefix");
+}
+
+#[test]
+fn what_may_be_uploaded_is_a_setting() {
+    let types = read(&[], &[("SK_DOCUMENT_TYPES", "text/plain,video/mp4")], None).expect("settings").documents.types;
+    assert_eq!(types.iter().map(DocumentType::as_str).collect::<Vec<_>>(), ["text/plain", "video/mp4"]);
+    let refused = read(&[], &[], Some("document_types = ['PDF']")).expect_err("no media type");
+    assert!(refused.contains("expected a media type such as application/pdf"), "{refused}");
 }

@@ -42,7 +42,7 @@ impl TryFrom<String> for Span {
     }
 }
 
-/// A number of bytes: `65536`, `256KiB`, `1MiB`.
+/// A number of bytes: `65536`, `256KiB`, `1MiB`, `1GiB`.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(try_from = "String")]
 pub struct Size(pub usize);
@@ -59,12 +59,13 @@ impl FromStr for Size {
 }
 
 fn bytes(text: &str) -> Result<usize, BadValue> {
-    const EXPECTED: BadValue = BadValue("expected a size such as 65536, 256KiB or 1MiB");
+    const EXPECTED: BadValue = BadValue("expected a size such as 65536, 256KiB, 1MiB or 1GiB");
     let (number, unit) = number_and_unit(text).ok_or(EXPECTED)?;
     let factor = match unit {
         "" | "B" => 1,
         "KiB" => 1024,
         "MiB" => 1024 * 1024,
+        "GiB" => 1024 * 1024 * 1024,
         _ => return Err(EXPECTED),
     };
     let bytes = number.checked_mul(factor).and_then(|bytes| usize::try_from(bytes).ok());
@@ -296,6 +297,7 @@ mod tests {
         assert_eq!(read("65536"), Some(65536));
         assert_eq!(read("256KiB"), Some(262_144));
         assert_eq!(read("1 MiB"), Some(1_048_576));
+        assert_eq!(read("1GiB"), Some(1_073_741_824));
         assert_eq!("0".parse::<Room>(), Ok(Room(0)));
         for wrong in ["", "KiB", "1kb", "-1", "0", "18446744073709551615KiB"] {
             assert_eq!(read(wrong), None, "{wrong}");

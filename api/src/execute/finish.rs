@@ -10,8 +10,8 @@ use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use super::Caller;
 use crate::error::{CODE, CORRELATION_ID, Code, Error};
 
-/// An error that stands for the whole request, as the caller reads it.
-pub(super) fn finished(error: Error, caller: &Caller) -> ServerError {
+/// An error that stands for the whole request, as the caller reads it; its cause is logged.
+pub fn told(error: Error, caller: &Caller) -> ServerError {
     Finish::new(caller).whole(error)
 }
 
@@ -88,7 +88,7 @@ impl<'a> Finish<'a> {
 }
 
 /// The code that an error already has.
-pub(super) fn code(error: &ServerError) -> Option<Code> {
+pub fn code(error: &ServerError) -> Option<Code> {
     text(error, CODE).and_then(Code::parse)
 }
 
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_caller_is_answered_in_the_own_language() {
-        let answered = finished(Error::TimedOut { seconds: 10 }, &caller(Language::Sv));
+        let answered = told(Error::TimedOut { seconds: 10 }, &caller(Language::Sv));
         assert_eq!(answered.message, "Begäran tog längre tid än 10 sekunder och avbröts.");
         assert!(answered.locations.is_empty());
         let answered = serde_json::to_value(broken(&caller(Language::En))).expect("JSON");

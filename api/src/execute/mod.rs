@@ -27,10 +27,10 @@ use crate::{
     policy::Actor,
     store::{Attempt, Moment, Store},
 };
-use finish::{Finish, Origin, broken, finished};
+use finish::{Finish, Origin, broken};
 use once::{marked, perform_once};
 
-pub use finish::errors_only;
+pub use finish::{code, errors_only, told};
 
 /// A request as GraphQL knows it.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +130,7 @@ async fn limited(state: &State, caller: &Caller, run: impl Future<Output = Outco
     match timeout(limit, AssertUnwindSafe(run).catch_unwind()).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Outcome::Broken(broken(caller)),
-        Err(_) => Outcome::Stopped(finished(Error::TimedOut { seconds: limit.as_secs() }, caller)),
+        Err(_) => Outcome::Stopped(told(Error::TimedOut { seconds: limit.as_secs() }, caller)),
     }
 }
 
@@ -242,7 +242,7 @@ fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {
 /// What goes out in the place of an answer. What was done is done.
 fn withheld(error: Error, caller: &Caller) -> Outcome {
     let code = error.code();
-    let error = finished(error, caller);
+    let error = told(error, caller);
     if code == Code::Unavailable { Outcome::Stopped(error) } else { Outcome::Broken(error) }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::finish::{code, finished};
+use super::finish::{code, told};
 use super::{Arrived, GraphqlRequest, Outcome, outcome, perform};
 use crate::{
     app::State,
@@ -36,7 +36,7 @@ pub(super) async fn perform_once(
         Ok(Known::Answered(answer)) => return Outcome::Known(answer.into()),
         Ok(Known::UnderWay(until)) => return Outcome::KeyInUse { seconds: seconds_until(until, state) },
         Ok(Known::OfAnother) => return Outcome::KeyOfAnother,
-        Err(error) => return Outcome::Stopped(finished(error, caller)),
+        Err(error) => return Outcome::Stopped(told(error, caller)),
     };
     let performed = perform(state, caller, bound, Some(attempt.clone())).await;
     let kept = performed.as_ref().ok().and_then(|performed| for_good(&performed.answer));

@@ -83,6 +83,7 @@ pub static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind::<invitation::Entity>(),
         kind::<calendar_subscription::Entity>(),
         kind::<document::Entity>(),
+        kind::<document_version::Entity>(),
         kind::<identity::Entity>(),
         kind::<role_grant::Entity>(),
         kind::<sign_in_invitation::Entity>(),

@@ -14,6 +14,7 @@ mod decision;
 mod declare;
 mod dissemination;
 mod document;
+mod document_version;
 mod enum_labels;
 mod evaluation;
 mod event;

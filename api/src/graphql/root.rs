@@ -95,6 +95,7 @@ impl Roots for Mutations {
             super::event::mutations(),
             super::invitation::mutations(),
             super::calendar_subscription::mutations(),
+            super::document::mutations(),
         ]
         .into_iter()
         .flatten()

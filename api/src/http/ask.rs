@@ -1,7 +1,7 @@
 //! What is told in another form than GraphQL's answers: who asks for it, and the query of ours that answers them. So it is
 //! told as far as the caller may read it, in the caller's language.
 
-use async_graphql::{Name, ServerError, Value, indexmap::IndexMap};
+use async_graphql::{Name, Value, indexmap::IndexMap};
 use axum::{
     Extension,
     body::Body,
@@ -18,12 +18,12 @@ use super::{
     conditional::Keeper,
     graphql::{not_let_in, respond},
     observe::RequestId,
-    refused::errors,
+    refused::{errors, status_of},
 };
 use crate::{
     app::State,
-    error::{CODE, Code},
-    execute::{Caller, GraphqlRequest, Outcome, Transport, execute, execute_page},
+    error::Code,
+    execute::{Caller, GraphqlRequest, Outcome, Transport, code, execute, execute_page},
     gate::Answer,
     language::Language,
 };
@@ -55,7 +55,7 @@ struct Answered<T> {
     data: T,
 }
 
-/// What the query answers the caller; where it has no such answer, the response that says why.
+/// What the query answers the caller; where it has no such answer, or not all of it, the response that says why.
 pub async fn ask<T: DeserializeOwned>(
     state: &State,
     caller: &Caller,
@@ -95,22 +95,11 @@ fn request(query: &str, variables: Map<String, Json>) -> GraphqlRequest {
 fn unanswered(state: &State, caller: &Caller, outcome: Outcome) -> Response<Body> {
     match outcome {
         Outcome::Refused(refused) => errors(StatusCode::BAD_REQUEST, MediaType::Json, &refused),
-        Outcome::Executed(answer) => errors(status(&answer.errors), MediaType::Json, &answer.errors),
+        Outcome::Executed(answer) => {
+            let code = answer.errors.iter().find_map(code).unwrap_or(Code::InternalError);
+            errors(status_of(code), MediaType::Json, &answer.errors)
+        }
         outcome => respond(state, outcome, caller.language, MediaType::Json),
-    }
-}
-
-/// The status that the errors of an answer come to: queries of ours are right, so that what is wrong is their variables, or
-/// with us.
-fn status(errors: &[ServerError]) -> StatusCode {
-    let code = |error: &ServerError| match error.extensions.as_ref()?.get(CODE)? {
-        Value::String(code) => Code::parse(code),
-        _ => None,
-    };
-    match errors.first().and_then(code) {
-        Some(Code::BadUserInput) => StatusCode::BAD_REQUEST,
-        Some(Code::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -6,6 +6,7 @@ mod bodies;
 mod calendar;
 mod conditional;
 mod dcat;
+mod documents;
 mod export;
 mod graphql;
 mod health;
@@ -26,9 +27,9 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
         header::{
-            ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY,
-            CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
-            X_FRAME_OPTIONS,
+            ACCEPT, ACCEPT_LANGUAGE, ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION,
+            CONTENT_LOCATION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH,
+            IF_RANGE, RANGE, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware,
@@ -45,8 +46,9 @@ use tower_http::{
 use crate::{app::State, config::Origin, error::Code, language::Language, message};
 use accept::MediaType;
 pub use bodies::Bodies;
+use documents::CONTENT_DIGEST;
 use observe::X_REQUEST_ID;
-use refused::{Refused, errors, worded};
+use refused::{Refused, refusal};
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -68,7 +70,8 @@ pub(crate) fn routes(state: State) -> Router {
         .route("/metrics", get(metrics::metrics))
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
-        .layer(CompressionLayer::new().quality(COMPRESSION));
+        .layer(CompressionLayer::new().quality(COMPRESSION))
+        .merge(documents::routes().layer(middleware::map_response(ask::varied)));
     if let Some(cors) = cors {
         router = router.layer(cors);
     }
@@ -99,8 +102,8 @@ fn refuse(refused: Refused, headers: &HeaderMap) -> Response<Body> {
 
 /// A panic outside of GraphQL. What it said is in the log.
 fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
-    let error = worded(message::plain(Language::default(), "internal-error"), Code::InternalError);
-    errors(StatusCode::INTERNAL_SERVER_ERROR, MediaType::Json, &[error])
+    let message = message::plain(Language::default(), "internal-error");
+    refusal(StatusCode::INTERNAL_SERVER_ERROR, Code::InternalError, message, MediaType::Json)
 }
 
 /// Nothing here is a page, nothing may be framed or guessed at, nor kept unless it says so itself.
@@ -131,17 +134,29 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
     let idempotency_key = HeaderName::from_static("idempotency-key");
     let layer = CorsLayer::new()
         .allow_origin(origin)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT])
         .allow_headers([
             ACCEPT,
             ACCEPT_LANGUAGE,
             AUTHORIZATION,
             CONTENT_TYPE,
-            IF_NONE_MATCH,
             X_REQUEST_ID,
             idempotency_key,
+            CONTENT_DIGEST,
+            IF_MATCH,
+            IF_NONE_MATCH,
+            IF_RANGE,
+            RANGE,
         ])
-        .expose_headers([CONTENT_DISPOSITION, ETAG, WWW_AUTHENTICATE, X_REQUEST_ID])
+        .expose_headers([
+            WWW_AUTHENTICATE,
+            X_REQUEST_ID,
+            ACCEPT_RANGES,
+            CONTENT_DISPOSITION,
+            CONTENT_LOCATION,
+            CONTENT_RANGE,
+            ETAG,
+        ])
         .max_age(PREFLIGHT_AGE);
     Some(layer)
 }

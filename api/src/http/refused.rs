@@ -113,7 +113,7 @@ impl Refused {
     /// The answer.
     #[must_use]
     pub fn response(self, language: Language, media: MediaType) -> Response<Body> {
-        let mut response = errors(self.status(), media, &[worded(self.message(language), self.code())]);
+        let mut response = refusal(self.status(), self.code(), self.message(language), media);
         let headers = response.headers_mut();
         match self {
             Self::WriteOverGet => {
@@ -134,16 +134,31 @@ impl Refused {
 /// The answer to a request that is not right, in words for the caller.
 #[must_use]
 pub fn bad_request(message: String) -> Response<Body> {
-    errors(StatusCode::BAD_REQUEST, MediaType::Json, &[worded(message, Code::BadUserInput)])
+    refusal(StatusCode::BAD_REQUEST, Code::BadUserInput, message, MediaType::Json)
 }
 
-/// An error in these words.
-pub(super) fn worded(message: String, code: Code) -> ServerError {
+/// An answer that says in one sentence why there is no other.
+#[must_use]
+pub fn refusal(status: StatusCode, code: Code, message: String, media: MediaType) -> Response<Body> {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set(CODE, code.as_str());
     let mut error = ServerError::new(message, None);
     error.extensions = Some(extensions);
-    error
+    errors(status, media, &[error])
+}
+
+/// The status that HTTP has for what an error of the API says.
+#[must_use]
+pub const fn status_of(code: Code) -> StatusCode {
+    match code {
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    }
 }
 
 /// An answer of errors alone.

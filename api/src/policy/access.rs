@@ -103,6 +103,8 @@ const QUERIES: &[(&str, Access)] = &[
     ("calendarSubscriptions", SignedIn),
     ("document", Anyone),
     ("documents", Anyone),
+    ("documentVersion", Anyone),
+    ("documentVersions", Anyone),
     ("identity", SignedIn),
     ("identities", SignedIn),
     ("roleGrant", SignedIn),

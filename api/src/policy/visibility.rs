@@ -109,6 +109,7 @@ visible! {
     root_cause => Rule::parent::<initiative::Entity>(root_cause::Column::InitiativeId);
     learning => Rule::parent::<initiative::Entity>(learning::Column::InitiativeId);
     contribution => Rule::parent::<initiative::Entity>(contribution::Column::InitiativeId);
+    document_version => Rule::parent::<document::Entity>(document_version::Column::DocumentId);
     dissemination => Rule::parent::<news::Entity>(dissemination::Column::NewsId);
     invitation => Rule::All(vec![
         Rule::parent::<event::Entity>(invitation::Column::EventId),

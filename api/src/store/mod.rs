@@ -23,6 +23,7 @@ mod read;
 mod reference;
 mod sight;
 mod sign_in;
+mod stray_object;
 mod version;
 mod wal;
 mod write;

@@ -17,9 +17,10 @@ use crate::fault::Failure;
 /// What stands in the place of the name of a person who has been erased.
 pub const ERASED: &str = "(raderad person)";
 
-/// Columns that say nothing of the person: hashes of secrets, and what is derived for search.
+/// Columns that say nothing of the person: secrets and hashes of them, and what is derived for search.
 fn tells(column: &str) -> bool {
-    !column.ends_with("_folded") && !["search_text", "code_hash", "token_hash", "address_hash"].contains(&column)
+    let kept_out = ["search_text", "code_hash", "token_hash", "address_hash", "storage_key"];
+    !column.ends_with("_folded") && !kept_out.contains(&column)
 }
 
 /// Gathers the rows of tables in which a column names the person.
@@ -67,6 +68,7 @@ impl Write {
             "screenings": screening by ScreenedById;
             "evaluations": evaluation by AuthorId;
             "news": news by AuthorId;
+            "documentVersions": document_version by UploadedById;
             "changes": change by ActorId;
             "contactReadings": contact_reading by PersonId | ReaderId;
         })

@@ -173,6 +173,17 @@ impl Write {
         Ok(())
     }
 
+    /// Removes a row, and with it whatever links others to it.
+    pub async fn delete_linked<E>(&mut self, permit: &Permit, row: E::Model) -> Result<(), Failure>
+    where
+        E: Policy,
+        E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        self.is_beside_the_log = true;
+        self.delete::<E>(permit, row).await
+    }
+
     /// Notes what was done to a row.
     pub(super) async fn log<E: Policy>(
         &mut self,

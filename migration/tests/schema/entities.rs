@@ -10,7 +10,7 @@ macro_rules! with_entities {
             representative, agenda_goal, agenda_target, societal_goal, strategic_need, challenge,
             mission, follow_up, support_function, criterion, initiative, progress_report, screening,
             screening_answer, evaluation, root_cause, learning, contribution, event, invitation,
-            document, matter, decision, news, dissemination, change, change_head,
+            document, document_version, stray_object, matter, decision, news, dissemination, change, change_head,
             identity, role_grant, sign_in_invitation, service_token, idempotency_key, contact_reading,
             calendar_subscription,
             link::audience_team, link::societal_goal_goal, link::societal_goal_target,

@@ -70,6 +70,13 @@ const REFUSED: &[(&str, &str)] = &[
     ("ck_document_byte_size", "UPDATE document SET byte_size = -1"),
     ("ck_document_sha256", "UPDATE document SET sha256 = 'abc'"),
     ("ck_document_stored", "UPDATE document SET sha256 = NULL"),
+    ("uq_document_version_document_id_number", "UPDATE document_version SET document_id = {1}, number = 1"),
+    ("uq_document_version_storage_key", "UPDATE document_version SET storage_key = 'same'"),
+    ("ck_document_version_number", "UPDATE document_version SET number = 0"),
+    ("ck_document_version_byte_size", "UPDATE document_version SET byte_size = 0"),
+    ("ck_document_version_sha256", "UPDATE document_version SET sha256 = 'abc'"),
+    ("fk_document_version_document_id", "DELETE FROM document WHERE id = {1}"),
+    ("fk_document_version_uploaded_by_id", "UPDATE document_version SET uploaded_by_id = {0}"),
     ("uq_decision_matter_id", "UPDATE decision SET matter_id = {1}"),
     ("ck_decision_subject", "UPDATE decision SET subject_initiative_id = {1}"),
     ("ck_decision_subject", "UPDATE decision SET subject_focus_area_id = {1}, subject_societal_goal_id = {1}"),
@@ -174,6 +181,10 @@ pub(crate) async fn parts(database: &Database) {
     let backend = database.connection.get_database_backend();
     for (statement, gone) in [
         ("DELETE FROM screening WHERE id = {1}", "SELECT 'left' FROM screening_answer WHERE screening_id = {1}"),
+        (
+            "DELETE FROM document_version WHERE document_id = {1}",
+            "SELECT 'left' FROM document_version WHERE document_id = {1}",
+        ),
         ("DELETE FROM document WHERE id = {1}", "SELECT 'left' FROM news_document WHERE document_id = {1}"),
         ("DELETE FROM dissemination", "SELECT 'left' FROM dissemination"),
         ("DELETE FROM news WHERE id = {1}", "SELECT 'left' FROM news_initiative WHERE news_id = {1}"),

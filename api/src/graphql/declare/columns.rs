@@ -100,6 +100,17 @@ impl<E: Thing> Fields<E> {
         self.add(name, doc).output(Output::now::<T>(move |shown, ctx| Ok(compute(shown, Request::of(ctx)))))
     }
 
+    /// The field just declared, of type `T`, is shown as `show` makes it of the row. The database does not know that, so
+    /// nothing is filtered by it.
+    #[must_use]
+    pub fn shown_as<T: OutputType>(
+        mut self,
+        show: impl Fn(&Shown<E>, &Context<'_>) -> Value + Send + Sync + 'static,
+    ) -> Self {
+        self.last().filter = None;
+        self.output(Output::now::<T>(move |shown, ctx| Ok(show(shown, ctx))))
+    }
+
     /// An object that is worked out from the row, and is no row.
     #[must_use]
     pub fn computed_object<T: Declaration>(self, name: &'static str, doc: &str, make: fn(&Shown<E>) -> T) -> Self {

@@ -22,7 +22,7 @@ use super::{
     ask::ask,
     conditional::{Keeper, tagged},
     observe::RequestId,
-    refused::{errors, worded},
+    refused::refusal,
 };
 use crate::{app::State, error::Code, execute::Caller, language::Language, message::plain};
 use catalogue::{Facts, catalogue};
@@ -73,8 +73,8 @@ pub async fn describe(
 
 async fn described(state: &State, nobody: &Caller, headers: &HeaderMap) -> Result<Response<Body>, Response<Body>> {
     let Some((media, syntax)) = preferred(headers, &SYNTAXES) else {
-        let error = worded(plain(nobody.language, "catalogue-not-acceptable"), Code::BadUserInput);
-        return Err(errors(StatusCode::NOT_ACCEPTABLE, MediaType::Json, &[error]));
+        let message = plain(nobody.language, "catalogue-not-acceptable");
+        return Err(refusal(StatusCode::NOT_ACCEPTABLE, Code::BadUserInput, message, MediaType::Json));
     };
     let Data { collaboration, latest } = ask(state, nobody, QUERY, Map::new()).await?;
     let latest = latest.into_iter().filter_map(|(kind, latest)| Some((kind, latest.nodes.first()?.updated_at)));

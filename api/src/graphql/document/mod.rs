@@ -1,14 +1,21 @@
 //! Documents (dokument).
 
+mod edit;
+
 use std::sync::LazyLock;
 
+use async_graphql::{Context, Value};
 use entity::document::{Column as C, Entity};
 use entity::kind::DocumentKind;
 use entity::link::{event_document, initiative_document, matter_document, news_document};
-use entity::{event, initiative, matter, news};
+use entity::{document_version, event, initiative, matter, news};
+use sea_orm::prelude::Uuid;
 
-use super::declare::{Fields, Thing};
+use super::declare::{Fields, Shown, Thing, type_id};
+use crate::config::PublicUrl;
 use crate::store::Path;
+
+pub use edit::mutations;
 
 impl Thing for Entity {
     const NAME: &'static str = "Document";
@@ -30,10 +37,24 @@ fn declare() -> Fields<Entity> {
     .choice::<DocumentKind>("kind", C::Kind, "What it is (Swedish: slag).")
     .int("year", C::Year, "The year that it is about (Swedish: år).")
     .visibility()
-    .text("url", C::Url, "Where it is; null where only its title is known (Swedish: adress).")
+    .text(
+        "url",
+        C::Url,
+        "Where it is, here or elsewhere; null where only its title is known. What is stored here is uploaded to the same address with PUT, `{the API's address}/documents/{id}` (Swedish: adress).",
+    )
+    .shown_as::<Option<String>>(|shown: &Shown<Entity>, ctx| match (&shown.row.sha256, &shown.row.url) {
+        (Some(_), _) => address(ctx, shown.row.id).into(),
+        (None, Some(elsewhere)) => elsewhere.as_str().into(),
+        (None, None) => Value::Null,
+    })
     .text("mediaType", C::MediaType, "Its media type (Swedish: medietyp).")
     .float("byteSize", C::ByteSize, "Its size in bytes (Swedish: storlek).")
     .text("sha256", C::Sha256, "The SHA-256 of its bytes, in hexadecimal (Swedish: kontrollsumma).")
+    .many::<document_version::Entity>(
+        "versions",
+        document_version::Column::DocumentId,
+        "What was uploaded of it, the newest first; none where it is kept elsewhere (Swedish: versioner).",
+    )
     .linked::<news::Entity>(
         "news",
         Path::over::<news_document::Entity>(news_document::Column::DocumentId, news_document::Column::NewsId),
@@ -58,4 +79,9 @@ fn declare() -> Fields<Entity> {
         "The matters that it belongs to (Swedish: ärenden).",
     )
     .editable()
+}
+
+/// Where the bytes of a document are read and written.
+pub(super) fn address(ctx: &Context<'_>, document: Uuid) -> String {
+    format!("{}/documents/{}", ctx.data_unchecked::<PublicUrl>().as_str(), type_id::<Entity>(document))
 }
