@@ -24,4 +24,5 @@ pub mod language;
 pub mod lifecycle;
 pub mod message;
 pub mod policy;
+mod search;
 pub mod store;

@@ -22,6 +22,7 @@ mod m20261122_000012_idempotency_attempts;
 mod m20261122_000013_fillings;
 mod m20261122_000014_groups;
 mod m20261122_000015_orders;
+mod m20261122_000018_search;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_fillings::Migration),
             Box::new(m20261122_000014_groups::Migration),
             Box::new(m20261122_000015_orders::Migration),
+            Box::new(m20261122_000018_search::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ use sea_orm::sea_query::{
 };
 
 use super::change::is_told;
+use super::search;
 use crate::cache::{Facets, Touched};
 use crate::digest::Digest;
 use crate::policy::THINGS;
@@ -164,6 +165,9 @@ impl Names {
             let table = table.as_ref();
             if link::TABLES.contains(&table) {
                 facets.grow_and_insert(LINKS);
+            } else if search::TABLES.contains(&table) {
+                // it finds rows of the kinds that the statement looks at, and is written with any change of theirs
+                facets.extend(self.kinds().map(|(_, kind)| kind.untold));
             } else if !KINDS.contains_key(table) && !is_settled(table) {
                 facets.grow_and_insert(ANYTHING);
             }

@@ -17,7 +17,7 @@ pub const ERASED: &str = "(raderad person)";
 
 /// Columns that say nothing of the person: hashes of secrets, and what is derived for search.
 fn tells(column: &str) -> bool {
-    !column.ends_with("_folded") && !["search_text", "code_hash", "token_hash"].contains(&column)
+    !column.ends_with("_folded") && !["code_hash", "token_hash"].contains(&column)
 }
 
 /// Gathers the rows of tables in which a column names the person.
