@@ -47,7 +47,7 @@ pub fn excerpts(query: &Query, texts: impl Iterator<Item = (String, Option<Langu
 /// The passage around the first find; nothing where there is none.
 fn passages(query: &Query, text: &str, language: Option<Language>) -> Vec<Passage> {
     let found = |(start, written, word): (usize, &str, String)| {
-        query.words.iter().any(|sought| sought.is_found_in(&word, language)).then(|| start..start + written.len())
+        query.words.iter().any(|sought| is_found(sought, &word, language)).then(|| start..start + written.len())
     };
     let finds: Vec<_> = words(text).filter_map(found).collect();
     let Some(first) = finds.first() else { return vec![] };
@@ -102,14 +102,10 @@ impl Pieces {
     }
 }
 
-impl Sought {
-    /// Whether a word of a text, of a language if it has one, is what is sought.
-    fn is_found_in(&self, word: &str, language: Option<Language>) -> bool {
-        let by_stem = |of, sought: &str| language.is_none_or(|language| language == of) && stem(word, of) == sought;
-        word.replace('\'', ".").starts_with(&self.text)
-            || by_stem(Language::Sv, &self.sv)
-            || by_stem(Language::En, &self.en)
-    }
+/// Whether a word of a text, of a language if it has one, is what is sought.
+fn is_found(sought: &Sought, word: &str, language: Option<Language>) -> bool {
+    let is_stem = |of, sought: &str| language.is_none_or(|language| language == of) && stem(word, of) == sought;
+    sought.is_found(&word.replace('\'', "."), is_stem)
 }
 
 #[cfg(test)]

@@ -72,12 +72,28 @@ impl Sought {
         Sought { text: word.replace('\'', "."), sv, en }
     }
 
-    fn terms(&self, mark: &str) -> [Term; 3] {
-        [
+    /// Whether a word, as it is compared, is what is sought: it begins so, or is the stem. `stem` says whether a stem of it, in
+    /// a language that it may be of, is this one.
+    pub fn is_found(&self, word: &str, stem: impl Fn(Language, &str) -> bool) -> bool {
+        word.starts_with(&self.text) || self.is_found_by_stem(word, stem)
+    }
+
+    /// The same, by its stem alone.
+    pub fn is_found_by_stem(&self, word: &str, stem: impl Fn(Language, &str) -> bool) -> bool {
+        let by = |language, sought: &str| word == sought || stem(language, sought);
+        by(Language::Sv, &self.sv) || by(Language::En, &self.en)
+    }
+
+    fn terms(&self, mark: &str) -> Vec<Term> {
+        let mut terms = vec![
             Term { text: format!("{mark}{}", self.text), is_prefix: true },
             Term { text: format!("{mark}+{}", self.sv), is_prefix: false },
             Term { text: format!("{mark}={}", self.en), is_prefix: false },
-        ]
+        ];
+        // a word that is its own stem has no other
+        let stems = [&self.sv, &self.en].into_iter().filter(|stem| !stem.starts_with(&self.text));
+        terms.extend(stems.map(|stem| Term { text: format!("{mark}{stem}"), is_prefix: false }));
+        terms
     }
 }
 
@@ -114,11 +130,11 @@ mod tests {
         assert_eq!(query.words.len(), 2);
         assert_eq!(
             query.expression(DbBackend::Sqlite, &[SearchType::News], false),
-            r#"("@news") AND ("skolor" * OR "+skol" OR "=skolor") AND ("3.4" * OR "+3.4" OR "=3.4")"#
+            r#"("@news") AND ("skolor" * OR "+skol" OR "=skolor" OR "skol") AND ("3.4" * OR "+3.4" OR "=3.4")"#
         );
         assert_eq!(
             query.expression(DbBackend::Postgres, &[SearchType::News, SearchType::FocusArea], true),
-            "('@news' | '@focus_area') & ('^skolor':* | '^+skol' | '^=skolor') & ('^3.4':* | '^+3.4' | '^=3.4')"
+            "('@news' | '@focus_area') & ('^skolor':* | '^+skol' | '^=skolor' | '^skol') & ('^3.4':* | '^+3.4' | '^=3.4')"
         );
     }
 
@@ -138,8 +154,9 @@ mod tests {
                 let expression = query.expression(backend, &[SearchType::News], false);
                 let quote = if backend == DbBackend::Sqlite { '"' } else { '\'' };
                 let quotes = expression.chars().filter(|letter| *letter == quote).count();
-                assert_eq!(quotes, 2 + 6 * found.len(), "{expression}");
-                assert!(!expression.contains('\\'));
+                let terms = |sought: &Sought| sought.terms("").len();
+                assert_eq!(quotes, 2 + 2 * query.words.iter().map(terms).sum::<usize>(), "{expression}");
+                assert!(!expression.contains('\\'), "{expression}");
             }
         }
     }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::document::{BETWEEN, IN_TITLE};
 use super::query::{Query, Sought};
+use crate::language::Language;
 
 /// What a word in a title counts, against one in another text.
 const TITLE: f64 = 3.0;
@@ -151,14 +152,13 @@ impl<'a> Word<'a> {
 
     /// How well it suits what is sought.
     fn suits(&self, sought: &Sought) -> f64 {
-        let is_stem = |stem: &&str| match stem.split_at_checked(1) {
-            Some(("+", stem)) => stem == sought.sv,
-            Some((_, stem)) => stem == sought.en,
-            None => false,
+        let is_stem = |language, sought: &str| {
+            let sign = if language == Language::Sv { '+' } else { '=' };
+            self.stems.iter().any(|stem| stem.strip_prefix(sign) == Some(sought))
         };
         if self.text == sought.text {
             EXACT
-        } else if self.stems.iter().any(is_stem) {
+        } else if sought.is_found_by_stem(self.text, is_stem) {
             BY_STEM
         } else if self.text.starts_with(&sought.text) {
             BY_BEGINNING

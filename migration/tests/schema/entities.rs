@@ -12,6 +12,7 @@ macro_rules! with_entities {
             screening_answer, evaluation, root_cause, learning, contribution, event, invitation,
             document, matter, decision, news, dissemination, change, change_head,
             identity, role_grant, sign_in_invitation, service_token, idempotency_key, contact_reading,
+            search_document, search_scheme,
             link::audience_team, link::societal_goal_goal, link::societal_goal_target,
             link::societal_goal_participant, link::societal_goal_challenge,
             link::strategic_need_challenge, link::mission_challenge, link::mission_societal_goal,
