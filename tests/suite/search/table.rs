@@ -8,11 +8,11 @@ use tests::caller::Caller;
 use tests::rows::{all, id, insert, row};
 
 /// A query, and what is found first by it: its type and what it is called in Swedish.
-const TABLE: [(&str, &str, &str); 48] = [
+const TABLE: [(&str, &str, &str); 49] = [
     // inflected forms
     ("skolor", "Initiative", "Trygga skolvägar"),
     ("skolan", "Initiative", "Trygga skolvägar"),
-    ("eleverna", "Initiative", "Läxhjälp på stadsbiblioteket"),
+    ("eleverna", "Challenge", "Hög frånvaro"),
     ("biblioteken", "News", "Biblioteket öppnar igen"),
     ("kommuner", "Organisation", "Eskilstuna kommun"),
     ("kommunernas", "Organisation", "Eskilstuna kommun"),
@@ -30,8 +30,8 @@ const TABLE: [(&str, &str, &str); 48] = [
     ("annual reports", "Document", "Verksamhetsberättelse 2023"),
     ("leaders", "AgendaTarget", "Kvinnors deltagande och ledarskap i beslutsfattande"),
     // å, ä and ö are letters of their own, other accents are not
-    ("äldre", "Initiative", "Digital inkludering för äldre"),
-    ("ÄLDRE", "Initiative", "Digital inkludering för äldre"),
+    ("äldre", "Challenge", "Ensamhet bland äldre"),
+    ("ÄLDRE", "Challenge", "Ensamhet bland äldre"),
     ("Åsa", "Person", "Åsa Lundqvist"),
     ("rådhuset", "Event", "Workshop om skolfrånvaro"),
     ("idé", "Initiative", "Idéverkstad för café och föreningar"),
@@ -48,15 +48,16 @@ const TABLE: [(&str, &str, &str); 48] = [
     ("anna letterstål", "Person", "Anna Letterstål"),
     ("giotas anna", "Person", "Anna-Marie Giotas Sandquist"),
     ("MDU", "Organisation", "Mälardalens universitet"),
+    ("MDU:s", "Organisation", "Mälardalens universitet"),
     ("Västerås", "Organisation", "Västerås stad"),
     ("mälardalens universitet", "Organisation", "Mälardalens universitet"),
     ("SK-2026-0004", "Initiative", "Solenergi på kommunens tak"),
-    ("3.4", "AgendaTarget", "Psykisk hälsa och förtida död"),
+    ("3.4", "AgendaTarget", "Färre förtida dödsfall och bättre psykisk hälsa"),
     ("11.b", "AgendaTarget", "Städers planer för klimat, resurser och katastrofrisker"),
     // several words, in titles and texts
     ("psykisk ohälsa", "Challenge", "Psykisk ohälsa bland unga"),
     ("mental health young", "Challenge", "Psykisk ohälsa bland unga"),
-    ("older people", "Initiative", "Digital inkludering för äldre"),
+    ("independent older", "FocusArea", "Välmående och självständiga äldre"),
     ("lärresa", "News", "Berättelsen om en lärresa"),
     ("transformative journey", "News", "Future Impact Champion – en transformativ lärresa"),
     ("workshop skolfrånvaro eskilstuna", "Event", "Workshop om skolfrånvaro"),
