@@ -25,7 +25,8 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
     let words = text.unicode_word_indices().flat_map(|(start, written)| {
         let mut at = start;
         written.split(':').enumerate().filter_map(move |(place, part)| {
-            let start = std::mem::replace(&mut at, at + part.len() + 1);
+            let start = at;
+            at += part.len() + 1;
             (place == 0 || !AFTER_COLON.contains(&part)).then_some((start, part))
         })
     });

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use ammonia::Builder;
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
 
 /// What may stay: what `ammonia` lets stay, but for the sources of quotations, whose addresses it does not look at.
 static HARMLESS: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -27,6 +27,7 @@ pub fn plain_text(markdown: &str) -> String {
     for event in parser(markdown) {
         match event {
             Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
             Event::End(_) | Event::SoftBreak | Event::HardBreak if !plain.ends_with(' ') => plain.push(' '),
             _ => {}
         }
@@ -53,7 +54,7 @@ mod tests {
 
     #[test]
     fn markdown_says_something() {
-        assert_eq!(plain_text("# A\n\nb **c**\nd `<e>`\n\n- [f](https://example.org)"), "A b c d <e> f");
+        assert_eq!(plain_text("# A\n\nb **c**.\nd `<e>`\n\n- [f](https://example.org)"), "A b c. d <e> f");
     }
 
     #[test]
