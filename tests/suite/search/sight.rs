@@ -82,7 +82,7 @@ async fn scheduled_news_is_found_when_it_is_due() {
     let world = World::new().await;
     let (caller, other) = (world.app.anonymous(), world.app.as_member());
     let before = found(&caller, "title", Some("NEWS")).await;
-    assert_eq!(found(&other, "title", Some("NEWS")).await.1 > before.1, true, "members read more");
+    assert!(found(&other, "title", Some("NEWS")).await.1 > before.1, "members read more");
     world.app.clock.advance(chrono::TimeDelta::hours(2));
     let after = found(&caller, "title", Some("NEWS")).await;
     assert_eq!(after.1, before.1 + 1, "one was due within the hour");
