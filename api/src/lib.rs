@@ -26,4 +26,5 @@ pub mod lifecycle;
 pub mod message;
 pub mod policy;
 pub mod recurrence;
+mod search;
 pub mod store;

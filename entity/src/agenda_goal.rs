@@ -23,8 +23,6 @@ pub struct Model {
     pub name_sv_folded: String,
     /// `name_en`, or else `name_sv`, folded for search and order.
     pub name_en_folded: String,
-    /// All text of the row, folded for search.
-    pub search_text: String,
 }
 
 /// None: relations are declared where they are published, in the API layer.

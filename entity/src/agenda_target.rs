@@ -29,8 +29,6 @@ pub struct Model {
     pub label_sv_folded: String,
     /// `label_en`, or else `label_sv`, folded for search and order.
     pub label_en_folded: String,
-    /// All text of the row, folded for search.
-    pub search_text: String,
 }
 
 /// None: relations are declared where they are published, in the API layer.

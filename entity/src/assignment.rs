@@ -17,8 +17,6 @@ pub struct Model {
     pub text_sv: String,
     /// What is to be done, in English, where it has been translated.
     pub text_en: Option<String>,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

@@ -28,8 +28,6 @@ pub struct Model {
     pub description_sv: Option<String>,
     /// Description, in English, where it has been translated.
     pub description_en: Option<String>,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

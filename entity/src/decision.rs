@@ -46,8 +46,6 @@ pub struct Model {
     pub title_sv_folded: String,
     /// `title_en`, or else `title_sv`, folded for search and order.
     pub title_en_folded: String,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

@@ -21,8 +21,6 @@ pub struct Model {
     pub audience: String,
     /// How, such as a staff meeting or a newsletter.
     pub channel: String,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

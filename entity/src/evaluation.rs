@@ -26,8 +26,6 @@ pub struct Model {
     pub recommendation: Option<Recommendation>,
     /// Rating, 1 (lowest) to 5.
     pub rating: Option<i32>,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

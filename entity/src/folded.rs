@@ -1,4 +1,4 @@
-//! Text folded for search and order, and the columns that hold it.
+//! Text folded for comparison, and the columns that hold it.
 //!
 //! SQLite and PostgreSQL disagree about the case and the order of everything beyond ASCII, and
 //! SQLite cannot even lower an Å. So rows carry their text a second time, folded here; both
@@ -9,9 +9,6 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{LazyLock, RwLock};
 use unicode_normalization::char::decompose_canonical;
-
-/// Parts of a `search_text`. No fold contains it, so no needle matches across two columns.
-const BETWEEN_PARTS: char = '\n';
 
 /// Folds a text so that plain comparison of code points finds and orders it as Swedish does.
 ///
@@ -112,15 +109,13 @@ fn is_diacritic(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
 }
 
-/// Fills every `*_folded` column of a row, and its `search_text`, from the columns that they are
-/// derived from. To be called on every row before it is inserted or updated.
+/// Fills every `*_folded` column of a row from the column that it is derived from. To be called on every row before it is
+/// inserted or updated.
 ///
 /// The names of the columns say what is derived from what:
 ///
 /// - `x_folded` from `x`;
-/// - `x_en_folded` from `x_en`, or from `x_sv` where there is no English text;
-/// - `search_text` from every `_sv` and `_en` column and from `name`, `short_name`, `slug`, `code`,
-///   `reference`, `location`, `audience` and `channel`.
+/// - `x_en_folded` from `x_en`, or from `x_sv` where there is no English text.
 ///
 /// A derived column is left as it is when one of its sources is not set (an update of other
 /// columns), and when its value would be the same, so that it is not written needlessly. An insert
@@ -143,7 +138,6 @@ where
 enum Derivation<C> {
     Fold(C),
     FoldOrElse(C, C),
-    FoldAll(Vec<C>),
 }
 
 impl<C: Copy> Derivation<C> {
@@ -158,18 +152,6 @@ impl<C: Copy> Derivation<C> {
                 Some(folded) => Some(folded),
                 None => Some(read(row, *fallback)?.unwrap_or_default()),
             },
-            Self::FoldAll(sources) => {
-                let mut all = String::new();
-                for source in sources {
-                    if let Some(folded) = read(row, *source)?.filter(|folded| !folded.is_empty()) {
-                        if !all.is_empty() {
-                            all.push(BETWEEN_PARTS);
-                        }
-                        all.push_str(&folded);
-                    }
-                }
-                Some(all)
-            }
         }
     }
 }
@@ -212,30 +194,20 @@ fn work_out<C: ColumnTrait>() -> Plan<C> {
     let named = |name: &str| C::iter().find(|column| column.as_str() == name);
     C::iter()
         .filter_map(|column| {
-            let derivation = match column.as_str().strip_suffix("_folded") {
-                Some(source) => match source.strip_suffix("_en") {
-                    Some(text) => Derivation::FoldOrElse(named(source)?, named(&format!("{text}_sv"))?),
-                    None => Derivation::Fold(named(source)?),
-                },
-                None if column.as_str() == "search_text" => Derivation::FoldAll(C::iter().filter(is_prose).collect()),
-                None => return None,
+            let source = column.as_str().strip_suffix("_folded")?;
+            let derivation = match source.strip_suffix("_en") {
+                Some(text) => Derivation::FoldOrElse(named(source)?, named(&format!("{text}_sv"))?),
+                None => Derivation::Fold(named(source)?),
             };
             Some((column, derivation))
         })
         .collect()
 }
 
-fn is_prose<C: ColumnTrait>(column: &C) -> bool {
-    let name = column.as_str();
-    name.ends_with("_sv")
-        || name.ends_with("_en")
-        || ["name", "short_name", "slug", "code", "reference", "location", "audience", "channel"].contains(&name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{dissemination, initiative, organisation, person, seat};
+    use crate::{initiative, organisation, seat};
     use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 
     #[test]
@@ -297,7 +269,6 @@ mod tests {
         fill_derived(&mut row);
         assert_eq!(row.title_sv_folded, Set("ide".to_owned()));
         assert_eq!(row.title_en_folded, Set("ide".to_owned()));
-        assert_eq!(row.search_text, Set("sk-1\nide\nkort\nlong".to_owned()));
 
         row.title_en = Set(Some("Idea".to_owned()));
         fill_derived(&mut row);
@@ -306,36 +277,21 @@ mod tests {
     }
 
     #[test]
-    fn keeps_contact_details_out_of_search() {
-        let mut row = person::ActiveModel {
-            name: Set("Åsa Å".to_owned()),
-            email: Set(Some("asa@example.org".to_owned())),
-            phone: Set(Some("016".to_owned())),
-            ..Default::default()
-        };
-        fill_derived(&mut row);
-        assert_eq!(row.name_folded, Set("äsa ä".to_owned()));
-        assert_eq!(row.search_text, row.name_folded);
-    }
-
-    #[test]
     fn leaves_what_it_cannot_know_and_what_is_right_already() {
-        let mut unknown = organisation::ActiveModel { name: Set("MDU".to_owned()), ..Default::default() };
+        let mut unknown = organisation::ActiveModel { slug: Set("mdu".to_owned()), ..Default::default() };
         fill_derived(&mut unknown);
-        assert_eq!(unknown.name_folded, Set("mdu".to_owned()));
-        assert_eq!(unknown.search_text, NotSet);
+        assert_eq!(unknown.name_folded, NotSet);
 
-        let mut right = dissemination::ActiveModel {
-            audience: Unchanged("Alla".to_owned()),
-            channel: Unchanged("Möte".to_owned()),
-            search_text: Unchanged("alla\nmöte".to_owned()),
+        let mut right = organisation::ActiveModel {
+            name: Unchanged("MDU".to_owned()),
+            name_folded: Unchanged("mdu".to_owned()),
             ..Default::default()
         };
         fill_derived(&mut right);
-        assert_eq!(right.search_text, Unchanged("alla\nmöte".to_owned()));
-        right.channel = Set("Brev".to_owned());
+        assert_eq!(right.name_folded, Unchanged("mdu".to_owned()));
+        right.name = Set("Mälardalens universitet".to_owned());
         fill_derived(&mut right);
-        assert_eq!(right.search_text, Set("alla\nbrev".to_owned()));
+        assert_eq!(right.name_folded, Set("målardalens universitet".to_owned()));
 
         let mut none = <seat::ActiveModel as ActiveModelTrait>::default();
         fill_derived(&mut none);

@@ -314,6 +314,60 @@ kinds! {
         VisibilityLost,
     }
 
+    /// The types of things that can be searched for. Each is named after its table.
+    SearchType {
+        /// Organisations.
+        Organisation,
+        /// Persons.
+        Person,
+        /// Teams.
+        Team,
+        /// Focus areas (fokusområden).
+        FocusArea,
+        /// Goals of Agenda 2030.
+        AgendaGoal,
+        /// Targets of Agenda 2030 (delmål).
+        AgendaTarget,
+        /// Societal goals (samhällsmål).
+        SocietalGoal,
+        /// Strategic needs (behov).
+        StrategicNeed,
+        /// Challenges (samhällsutmaningar).
+        Challenge,
+        /// Missions.
+        Mission,
+        /// Follow-ups of missions (uppföljningar).
+        FollowUp,
+        /// Initiatives (initiativ).
+        Initiative,
+        /// Progress reports (lägesrapporter).
+        ProgressReport,
+        /// Criteria (kriterier).
+        Criterion,
+        /// Evaluations (utvärderingar).
+        Evaluation,
+        /// Root causes (rotorsaker).
+        RootCause,
+        /// Learnings (lärdomar).
+        Learning,
+        /// Contributions (insatser).
+        Contribution,
+        /// Support functions (funktioner).
+        SupportFunction,
+        /// Matters (ärenden).
+        Matter,
+        /// Decisions (beslut).
+        Decision,
+        /// News (nyheter).
+        News,
+        /// Disseminations of news (spridningar).
+        Dissemination,
+        /// Events (kalenderposter).
+        Event,
+        /// Documents (dokument).
+        Document,
+    }
+
     /// Who made a change.
     ActorKind {
         /// A signed-in person.

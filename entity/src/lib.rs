@@ -2,7 +2,7 @@
 //! link tables in [`link`].
 //!
 //! Two conventions of names carry meaning: `x_sv` and `x_en` are one text in Swedish and in English,
-//! and `x_folded` and `search_text` are derived from other columns of the row (see [`folded`]).
+//! and `x_folded` is derived from other columns of the row (see [`folded`]).
 //! There is no GraphQL here, no authorization and no relation between entities: those live in the
 //! API layer.
 
@@ -47,6 +47,8 @@ pub mod role_grant;
 pub mod root_cause;
 pub mod screening;
 pub mod screening_answer;
+pub mod search_document;
+pub mod search_scheme;
 pub mod seat;
 pub mod service_token;
 pub mod sign_in_invitation;

@@ -24,8 +24,6 @@ pub struct Model {
     pub website: Option<String>,
     /// `name` folded for search and order.
     pub name_folded: String,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

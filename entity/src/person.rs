@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person with a name and a home organisation. Contact details are for signed-in persons with a role of their own only, and `search_text` holds the name alone.
+/// A person with a name and a home organisation. Contact details are for signed-in persons with a role of their own only,.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "person")]
 pub struct Model {
@@ -21,8 +21,6 @@ pub struct Model {
     pub blocked_at: Option<DateTimeUtc>,
     /// `name` folded for search and order.
     pub name_folded: String,
-    /// The name, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

@@ -19,8 +19,6 @@ pub struct Model {
     pub summary_en: Option<String>,
     /// Person who wrote it.
     pub author_id: Option<Uuid>,
-    /// All text of the row, folded for search.
-    pub search_text: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.
     pub version: i32,
     /// When the row came to be (UTC).

@@ -24,6 +24,7 @@ mod m20261122_000014_groups;
 mod m20261122_000015_orders;
 mod m20261122_000016_calendar;
 mod m20261122_000017_document_versions;
+mod m20261122_000018_search;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_orders::Migration),
             Box::new(m20261122_000016_calendar::Migration),
             Box::new(m20261122_000017_document_versions::Migration),
+            Box::new(m20261122_000018_search::Migration),
         ]
     }
 }

@@ -22,7 +22,7 @@ where
     let mut row = <E::ActiveModel as Default>::default();
     for column in E::Column::iter() {
         let name = column.as_str();
-        let is_derived = name.ends_with("_folded") || name == "search_text";
+        let is_derived = name.ends_with("_folded");
         if !is_derived && set.iter().all(|(named, _)| *named != name) {
             row.set(column, default(app, column));
         }

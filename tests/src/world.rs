@@ -420,7 +420,12 @@ impl World {
             vec![row::<learning_societal_goal::Entity>(&self.app, &link)],
         )
         .await;
-        let set = [of, ("kind", text(ContributionKind::Time)), ("organisation_id", ORGANISATION_1.into())];
+        let set = [
+            of,
+            ("kind", text(ContributionKind::Time)),
+            ("organisation_id", ORGANISATION_1.into()),
+            ("description_sv", "description".into()),
+        ];
         self.add::<contribution::Entity>("contribution", id(number + 36), label, &set).await;
     }
 }

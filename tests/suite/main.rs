@@ -32,6 +32,7 @@ mod personal_data;
 mod plans;
 mod providers;
 mod schema;
+mod search;
 mod statements;
 mod story;
 mod teams;

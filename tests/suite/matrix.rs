@@ -59,6 +59,7 @@ const OTHER_FIELDS: [(&str, &str); 14] = [
     ),
     ("collaboration", "{ collaboration { name organisations { nodes { id } } documents { nodes { id } } } }"),
     ("enumLabels", "{ enumLabels { name } }"),
+    ("search", "{ search(query: \"title\", first: 3) { totalCount nodes { __typename } } }"),
     ("challengeGroups", "{ challengeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
     ("missionGroups", "{ missionGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
     ("initiativeGroups", "{ initiativeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
@@ -377,6 +378,9 @@ async fn contact_details_stay_hidden() {
             let found =
                 caller.data("query($s: String) { people(search: $s) { totalCount } }", json!({ "s": search })).await;
             assert_eq!(found["people"]["totalCount"], 0, "{name} searches for {search}");
+            let found =
+                caller.data("query($s: String!) { search(query: $s) { totalCount } }", json!({ "s": search })).await;
+            assert_eq!(found["search"]["totalCount"], 0, "{name} searches for {search}");
         }
         for error in contact_errors(&caller).await {
             assert!(!(error.contains(EMAIL) || error.contains(PHONE)), "{name}: {error}");

@@ -176,7 +176,6 @@ impl<'w> Maker<'w> {
             version: Set(1),
             created_at: Set(at),
             updated_at: Set(at),
-            ..Default::default()
         });
     }
 }

@@ -151,7 +151,6 @@ impl Maker<'_> {
             version: Set(1),
             created_at: Set(at),
             updated_at: Set(at),
-            ..Default::default()
         });
     }
 }

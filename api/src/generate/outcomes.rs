@@ -130,7 +130,6 @@ impl<'w> Maker<'w> {
             version: Set(1),
             created_at: Set(at),
             updated_at: Set(at),
-            ..Default::default()
         });
     }
 
@@ -178,7 +177,6 @@ impl<'w> Maker<'w> {
             version: Set(1),
             created_at: Set(at),
             updated_at: Set(at),
-            ..Default::default()
         });
     }
 
@@ -214,7 +212,6 @@ impl<'w> Maker<'w> {
             version: Set(1),
             created_at: Set(at),
             updated_at: Set(at),
-            ..Default::default()
         });
     }
 

@@ -47,6 +47,7 @@ enum_types! {
     MatterStatus as "MatterStatus",
     DecisionOutcome as "DecisionOutcome",
     NewsStatus as "NewsStatus",
+    SearchType as "SearchType",
     GrantedRole as "GrantableRole",
     ActorKind as "ActorKind",
     ChangeKind as "ChangeKind",

@@ -13,6 +13,7 @@ use super::declare::{
     At, Connection, Logged, Output, Request, Root, Scope, Shown, Thing, argument, called, connection, parameter,
     parse_id, resolved, root_arguments, row, whole,
 };
+use super::search::{SearchedText, searched_texts};
 use crate::error::Error;
 use crate::language::Language;
 use crate::message::{Arguments, message};
@@ -36,11 +37,15 @@ pub struct Kind {
     pub sees: Sees,
     /// What the one with this key is called in a language, if the viewer sees it and it is called anything.
     pub called: Called,
+    /// The texts by which the one with this key is found, if the viewer sees it.
+    pub texts: Texts,
 }
 
 type Sees = for<'a> fn(&'a Request, Uuid) -> BoxFuture<'a, Result<bool, Error>>;
 
 type Called = for<'a> fn(&'a Request, Uuid, Language) -> BoxFuture<'a, Result<Option<String>, Error>>;
+
+type Texts = for<'a> fn(&'a Request, Uuid) -> BoxFuture<'a, Result<Vec<SearchedText>, Error>>;
 
 type Show = for<'a> fn(&'a Context<'a>, &'a ContextSelectionSet<'a>, Uuid) -> BoxFuture<'a, ServerResult<Value>>;
 
@@ -104,6 +109,11 @@ fn kind<E: Thing>() -> Kind {
         sees: |request, key| Box::pin(async move { Ok(row::<E>(request, key).await?.is_some()) }),
         called: |request, key, language| {
             Box::pin(async move { Ok(row::<E>(request, key).await?.and_then(|row| called::<E>(&row, language))) })
+        },
+        texts: |request, key| {
+            Box::pin(async move {
+                Ok(row::<E>(request, key).await?.map(|row| searched_texts::<E>(&row)).unwrap_or_default())
+            })
         },
     }
 }

@@ -40,6 +40,7 @@ mod root;
 mod root_cause;
 mod screening;
 mod screening_answer;
+mod search;
 mod seat;
 mod service_token;
 mod sign_in_invitation;

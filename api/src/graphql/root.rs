@@ -14,7 +14,7 @@ use super::kinds::KINDS;
 use super::{
     challenge, collaboration, contribution, criterion, decision, enum_labels, evaluation, focus_area, group, identity,
     initiative, learning, matter, mission, node, organisation, person, progress_report, role_grant, root_cause,
-    screening, service_token, sign_in_invitation, societal_goal, strategic_need, support_function, viewer,
+    screening, search, service_token, sign_in_invitation, societal_goal, strategic_need, support_function, viewer,
 };
 use crate::error::Error;
 use crate::policy::{Access, access};
@@ -52,6 +52,7 @@ impl Roots for Queries {
         roots.extend([super::team::core_teams(), super::seat::open_seats()]);
         roots.extend(group::roots());
         roots.push(super::traceability_gaps::root());
+        roots.push(search::root());
         roots
     }
 }

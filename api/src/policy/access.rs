@@ -34,6 +34,7 @@ const QUERIES: &[(&str, Access)] = &[
     ("viewer", Anyone),
     ("collaboration", Anyone),
     ("enumLabels", Anyone),
+    ("search", Anyone),
     ("coreTeams", Anyone),
     ("openSeats", Anyone),
     ("organisation", Anyone),

@@ -84,6 +84,8 @@ pub trait Kind: Send + Sync {
     fn sql(&self, reading: Reading, actor: &Actor) -> Verdict;
     /// The same in memory.
     fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool;
+    /// That the actor sees the thing of this kind which has this id; none where they see none of them.
+    fn seen(&self, id: Expr, actor: &Actor) -> Option<Expr>;
     /// The name of its table.
     fn table(&self) -> &'static str;
     /// The names of its columns.
@@ -123,6 +125,14 @@ impl<E: Policy> Kind for Of<E> {
             Verdict::No => Verdict::No,
             Verdict::Every => Verdict::Where(of_kind.and(exists(named))),
             Verdict::Where(visible) => Verdict::Where(of_kind.and(exists(named.filter(visible)))),
+        }
+    }
+
+    fn seen(&self, id: Expr, actor: &Actor) -> Option<Expr> {
+        let named = E::find().filter(Expr::col((E::default(), id_column::<E>())).eq(id));
+        match E::visible().sql(actor) {
+            Verdict::No => None,
+            visible => Some(exists(named.filter(visible.condition()))),
         }
     }
 

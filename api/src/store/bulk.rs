@@ -6,7 +6,7 @@ use sea_orm::{
     IntoActiveModel, Iterable, PaginatorTrait, QuerySelect,
 };
 
-use super::{Store, change};
+use super::{Store, change, search};
 use crate::error::Error;
 
 /// How many bound values one statement may have on both databases.
@@ -23,7 +23,7 @@ const MUCH_MEMORY: &str = "PRAGMA cache_size = -262144";
 
 /// A transaction that inserts whole rows, many at a time.
 pub struct Bulk {
-    transaction: DatabaseTransaction,
+    pub(super) transaction: DatabaseTransaction,
 }
 
 impl Store {
@@ -67,7 +67,7 @@ impl Bulk {
         Ok(E::find().all(&self.transaction).await?)
     }
 
-    /// Inserts the rows, their derived columns filled in.
+    /// Inserts the rows, their derived columns filled in and what is found of them in the search index.
     pub async fn insert<E: EntityTrait>(&self, rows: Vec<E::ActiveModel>) -> Result<(), Error>
     where
         E::ActiveModel: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
@@ -77,10 +77,9 @@ impl Bulk {
         let size = (VALUES_PER_STATEMENT / columns).min(ROWS_PER_STATEMENT);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let chunk = rows.by_ref().take(size).map(|mut row| {
-                folded::fill_derived(&mut row);
-                row
-            });
+            let mut chunk: Vec<E::ActiveModel> = rows.by_ref().take(size).collect();
+            chunk.iter_mut().for_each(folded::fill_derived);
+            search::fill::<E>(&self.transaction, &chunk).await?;
             E::insert_many(chunk).exec_without_returning(&self.transaction).await?;
         }
         Ok(())

@@ -254,7 +254,7 @@ pub(super) fn is_told((table, column): (&str, &str)) -> bool {
 
 /// Whether the column says something of the thing: what is derived or counts writes does not.
 fn says_something(name: &str) -> bool {
-    !name.ends_with("_folded") && !["search_text", "id", "version", "created_at", "updated_at"].contains(&name)
+    !name.ends_with("_folded") && !["id", "version", "created_at", "updated_at"].contains(&name)
 }
 
 /// A value as the API writes it.

@@ -57,9 +57,10 @@ impl Store {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Brings the tables to the newest form.
+    /// Brings the tables to the newest form, and the search index with them.
     pub async fn migrate(&self) -> Result<(), Error> {
-        Ok(Migrator::up(&self.db, None).await?)
+        Migrator::up(&self.db, None).await?;
+        self.renew_index().await
     }
 
     /// The number of migrations that have not been run.

@@ -16,6 +16,7 @@ use sea_orm::sea_query::{
 };
 
 use super::change::is_told;
+use super::search;
 use crate::cache::{Facets, Touched};
 use crate::digest::Digest;
 use crate::policy::THINGS;
@@ -164,6 +165,9 @@ impl Names {
             let table = table.as_ref();
             if link::TABLES.contains(&table) {
                 facets.grow_and_insert(LINKS);
+            } else if search::TABLES.contains(&table) {
+                // it finds rows of the kinds that the statement looks at, and is written with any change of theirs
+                facets.extend(self.kinds().map(|(_, kind)| kind.untold));
             } else if !KINDS.contains_key(table) && !is_settled(table) {
                 facets.grow_and_insert(ANYTHING);
             }
@@ -268,7 +272,7 @@ mod tests {
     use entity::kind::ActorKind;
     use entity::{evaluation, initiative, organisation, person, service_token};
     use sea_orm::sea_query::{Alias, Asterisk, ExprTrait, JoinType, Query};
-    use sea_orm::{EntityTrait, QuerySelect, QueryTrait};
+    use sea_orm::{EntityTrait, QueryFilter, QuerySelect, QueryTrait};
     use serde_json::json;
     use uuid::Uuid;
 
@@ -360,6 +364,22 @@ mod tests {
             assert!(is_touched(&statement, &anything), "{statement:?}");
         }
         assert!(!is_touched(&audience::Entity::find().into_query(), &anything));
+    }
+
+    #[test]
+    fn what_is_found_may_change_with_any_change_of_its_kind() {
+        let found = Query::select().column("node_id").from("search_document").to_owned();
+        let found = Expr::col((evaluation::Entity, evaluation::Column::Id)).in_subquery(found);
+        let found = evaluation::Entity::find().select_only().column(evaluation::Column::Id).filter(found).into_query();
+        for (kind, of, is_read) in [
+            ("evaluation", ChangeKind::Updated, true),
+            ("evaluation", ChangeKind::Created, true),
+            ("organisation", ChangeKind::Updated, false),
+            ("organisation", ChangeKind::Created, false),
+            ("organisation", ChangeKind::Deleted, true),
+        ] {
+            assert_eq!(is_touched(&found, &change(kind, of, &["summary_sv"])), is_read, "{kind} {of:?}");
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ mod personal_data;
 mod query;
 mod read;
 mod reference;
+mod reindex;
+mod search;
 mod sight;
 mod sign_in;
 mod stray_object;

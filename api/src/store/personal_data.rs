@@ -19,7 +19,7 @@ pub const ERASED: &str = "(raderad person)";
 
 /// Columns that say nothing of the person: secrets and hashes of them, and what is derived for search.
 fn tells(column: &str) -> bool {
-    let kept_out = ["search_text", "code_hash", "token_hash", "address_hash", "storage_key"];
+    let kept_out = ["code_hash", "token_hash", "address_hash", "storage_key"];
     !column.ends_with("_folded") && !kept_out.contains(&column)
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Store;
 use super::change::{self, Author, Change};
+use super::search;
 use super::write::{Permit, Write};
 use crate::auth::PersonClaims;
 use crate::clock::Clock;
@@ -38,6 +39,7 @@ impl Store {
             return Ok(false);
         };
         let person = insert_person(&transaction, claims, home.id, clock).await?;
+        search::index::<person::Entity>(&transaction, None, Some(&person)).await?;
         match tie(&transaction, &claims.issuer, &claims.subject, person.id, clock).await {
             Ok(identity) => {
                 let mut changes = Change::between::<person::Entity>(&transaction, clock, None, Some(&person)).await?;

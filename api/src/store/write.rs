@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::Store;
 use super::change::{self, Author, Change};
+use super::search;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::fault::Failure;
@@ -184,7 +185,7 @@ impl Write {
         self.delete::<E>(permit, row).await
     }
 
-    /// Notes what was done to a row.
+    /// Notes what was done to a row, for the change log and for search.
     pub(super) async fn log<E: Policy>(
         &mut self,
         before: Option<&E::Model>,
@@ -193,6 +194,7 @@ impl Write {
         for change in Change::between::<E>(&self.transaction, &self.clock, before, after).await? {
             self.note(change);
         }
+        search::index::<E>(&self.transaction, before, after).await?;
         Ok(())
     }
 

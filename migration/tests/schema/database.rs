@@ -63,8 +63,19 @@ impl Database {
             .collect()
     }
 
-    /// Everything that the migrations made, as SQL.
+    /// Everything that the migrations made, as SQL, whatever the order of the columns: one that is taken away and given back
+    /// comes last, and on SQLite with the value that the rows of that time needed.
     pub(crate) async fn schema(&self) -> Vec<String> {
+        let parts = |sql: String| {
+            let sql = sql.replace(" DEFAULT ''", "");
+            let mut parts: Vec<_> = sql.split(", ").map(|part| part.trim_end_matches(" )").trim()).collect();
+            parts.sort_unstable();
+            parts.join(", ")
+        };
+        self.definitions().await.into_iter().map(parts).collect()
+    }
+
+    async fn definitions(&self) -> Vec<String> {
         self.strings(if self.is_sqlite() {
             "SELECT name || ': ' || coalesce(sql, '') FROM sqlite_master
              WHERE tbl_name <> 'seaql_migrations' ORDER BY name"
@@ -99,7 +110,8 @@ impl Database {
                 "SELECT table_name || '.' || column_name
                    || CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END
                  FROM information_schema.columns
-                 WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'"
+                 WHERE table_schema = 'public' AND table_name <> 'seaql_migrations'
+                 AND is_generated = 'NEVER'"
             })
             .await;
         columns.sort();

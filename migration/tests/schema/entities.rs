@@ -13,6 +13,7 @@ macro_rules! with_entities {
             document, document_version, stray_object, matter, decision, news, dissemination, change, change_head,
             identity, role_grant, sign_in_invitation, service_token, idempotency_key, contact_reading,
             calendar_subscription,
+            search_document, search_scheme,
             link::audience_team, link::societal_goal_goal, link::societal_goal_target,
             link::societal_goal_participant, link::societal_goal_challenge,
             link::strategic_need_challenge, link::mission_challenge, link::mission_societal_goal,

@@ -83,7 +83,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("ck_decision_supersedes_id", "UPDATE decision SET supersedes_id = id WHERE id = {2}"),
     (
         "uq_decision_supersedes_id",
-        "INSERT INTO decision (id, team_id, outcome, title_sv, decided_on, supersedes_id, audience_id, title_sv_folded, title_en_folded, search_text, created_at, updated_at) SELECT {0}, team_id, outcome, title_sv, decided_on, {1}, audience_id, title_sv_folded, title_en_folded, search_text, created_at, updated_at FROM decision WHERE id = {1}",
+        "INSERT INTO decision (id, team_id, outcome, title_sv, decided_on, supersedes_id, audience_id, title_sv_folded, title_en_folded, created_at, updated_at) SELECT {0}, team_id, outcome, title_sv, decided_on, {1}, audience_id, title_sv_folded, title_en_folded, created_at, updated_at FROM decision WHERE id = {1}",
     ),
     ("ck_news_published_at", "UPDATE news SET published_at = NULL"),
     ("fk_dissemination_news_id", "DELETE FROM news WHERE id = {1}"),
@@ -194,9 +194,8 @@ pub(crate) async fn parts(database: &Database) {
         assert_eq!(left, [""; 0], "{statement}");
     }
 
-    let organisation =
-        "INSERT INTO person (id, name, name_folded, organisation_id, search_text, created_at, updated_at)
-        SELECT {0}, name, name_folded, organisation_id, search_text, created_at, updated_at FROM person WHERE id = {1}";
+    let organisation = "INSERT INTO person (id, name, name_folded, organisation_id, created_at, updated_at)
+        SELECT {0}, name, name_folded, organisation_id, created_at, updated_at FROM person WHERE id = {1}";
     for statement in
         [organisation, "UPDATE change SET actor_id = {0} WHERE seq = 1", "DELETE FROM person WHERE id = {0}"]
     {

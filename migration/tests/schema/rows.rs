@@ -34,7 +34,7 @@ pub(crate) async fn fixed(database: &Database) {
 
 fn rows_in(table: &str) -> u32 {
     match table {
-        "change_head" => 0,
+        "change_head" | "search_scheme" => 0,
         "collaboration" => 1,
         _ => 2,
     }
@@ -146,6 +146,7 @@ fn choice(table: &str, column: &str) -> &'static str {
         ("document", "kind") => "ANNUAL_REPORT",
         ("matter", "status") => "PREPARED",
         ("news", "status") => "SCHEDULED",
+        ("search_document", "node_type") => "NEWS",
         ("role_grant", "role") => "ANALYST",
         _ => panic!("no value for {table}.{column}"),
     }

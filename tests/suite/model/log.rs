@@ -59,7 +59,7 @@ async fn read<E: EntityTrait>(app: &App, rows: &mut Rows) {
 
 /// What is derived, or counts writes, says nothing of the thing.
 fn is_logged(column: &str) -> bool {
-    let is_derived = column.ends_with("_folded") || column == "search_text";
+    let is_derived = column.ends_with("_folded");
     !is_derived && !["id", "version", "created_at", "updated_at"].contains(&column)
 }
 

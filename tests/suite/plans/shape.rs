@@ -65,7 +65,7 @@ impl Shape {
     /// The connections of the root.
     pub fn lists(&self) -> Vec<List> {
         let connections = self.fields("Query").filter_map(|field| {
-            let kind = field.ty.inner_named_type().strip_suffix("Connection")?;
+            let kind = field.ty.inner_named_type().strip_suffix("Connection").filter(|kind| self.is_node(kind))?;
             Some(List { field: field.name.to_string(), kind: kind.to_owned() })
         });
         connections.collect()

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cursor::{cursor, place};
-use super::filter::{Scope as FilterScope, words};
+use super::filter::{Scope as FilterScope, searched};
 use super::loader::ById;
 use super::order::{OrderBy, is_orderable, keys};
 use super::request::Selection;
@@ -75,7 +75,8 @@ pub fn page_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue> 
         ));
     }
     if E::fields().search.is_some() {
-        let doc = "Words that must all be in its text, in either language; upper and lower case are alike.";
+        let doc = "Words that must all be in its text, in either language, each as it is written, inflected, or the \
+                   beginning of a longer one; upper and lower case are alike.";
         arguments.push(argument::<Option<String>>(registry, "search", doc));
     }
     arguments
@@ -213,12 +214,7 @@ fn unused<V: Clone + Default + Send + Sync + 'static>(request: &Request) -> ById
 fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Error> {
     let request = Request::of(ctx);
     let language = request.language;
-    let first = parameter::<i32>(ctx, "first")?;
-    let last = parameter::<i32>(ctx, "last")?;
-    if first.is_some() && last.is_some() {
-        return Err(Error::bad_input(plain(language, "first-and-last")));
-    }
-    let limit = first.or(last).map_or(Ok(PAGE), |wanted| page_size(request, wanted))?;
+    let (limit, from_end) = page_size(ctx)?;
     let order = parameter::<Vec<OrderBy<E>>>(ctx, "orderBy")?.unwrap_or_default();
     let keys = keys(&order, language);
     let cursor = |name| parameter::<String>(ctx, name)?.map(|cursor| place(&keys, &cursor, language)).transpose();
@@ -227,17 +223,15 @@ fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Err
     if let Some(wanted) = parameter::<Where<E>>(ctx, "where")? {
         filter = filter.and(wanted.filter(request)?);
     }
-    if let (Some(search), Some(words)) =
-        (&E::fields().search, parameter::<String>(ctx, "search")?.map(|text| words(&text)))
-    {
-        filter = filter.and(Filter::declared(search(request, &words)));
+    if let Some(text) = parameter::<String>(ctx, "search")? {
+        filter = filter.and(searched::<E>(request, &text)?);
     }
     for narrowing in &E::fields().narrowings {
         if let Some(value) = (narrowing.given)(ctx, narrowing.name)? {
             filter = filter.and(Filter::declared((narrowing.compile)(&value, &FilterScope::new(request))?));
         }
     }
-    Ok(Window { filter, keys, after, before, from_end: last.is_some(), limit: limit + 1 })
+    Ok(Window { filter, keys, after, before, from_end, limit: limit + 1 })
 }
 
 /// The argument, if it was given.
@@ -248,14 +242,21 @@ pub fn parameter<T: async_graphql::InputType>(ctx: &Context<'_>, name: &str) -> 
     }
 }
 
-fn page_size(request: &Request, wanted: i32) -> Result<u64, Error> {
+/// How large the page is that `first` or `last` asks for, and whether it is counted from the end.
+pub fn page_size(ctx: &Context<'_>) -> Result<(u64, bool), Error> {
+    let language = Request::of(ctx).language;
+    let (first, last) = (parameter::<i32>(ctx, "first")?, parameter::<i32>(ctx, "last")?);
+    if first.is_some() && last.is_some() {
+        return Err(Error::bad_input(plain(language, "first-and-last")));
+    }
+    let Some(wanted) = first.or(last) else { return Ok((PAGE, false)) };
     match u64::try_from(wanted) {
-        Ok(size) if (1..=LARGEST_PAGE).contains(&size) => Ok(size),
+        Ok(size) if (1..=LARGEST_PAGE).contains(&size) => Ok((size, last.is_some())),
         _ => {
             let mut values = Arguments::new();
             values.set("wanted", wanted);
             values.set("limit", LARGEST_PAGE);
-            Err(Error::bad_input(message(request.language, "page-size", &values)))
+            Err(Error::bad_input(message(language, "page-size", &values)))
         }
     }
 }
@@ -336,11 +337,11 @@ impl<E: Thing> Edge<E> {
 #[derive(SimpleObject)]
 pub struct PageInfo {
     /// Whether there is more behind this page.
-    has_next_page: bool,
+    pub(in crate::graphql) has_next_page: bool,
     /// Whether there is more ahead of this page.
-    has_previous_page: bool,
+    pub(in crate::graphql) has_previous_page: bool,
     /// The place of the first thing of the page.
-    start_cursor: Option<String>,
+    pub(in crate::graphql) start_cursor: Option<String>,
     /// The place of the last thing of the page.
-    end_cursor: Option<String>,
+    pub(in crate::graphql) end_cursor: Option<String>,
 }

@@ -16,6 +16,7 @@ use super::{At, Output, Request, Shown, argument, parameter, type_id};
 use crate::error::Error;
 use crate::language::Language;
 use crate::policy::{Policy, id_column};
+use crate::search::{Query, type_of};
 use crate::store::Key;
 
 /// A thing that the API shows.
@@ -122,8 +123,8 @@ pub enum LoggedValues {
     Audience,
 }
 
-/// From the folded words that are searched for to SQL.
-pub(super) type Search = dyn Fn(&Request, &[String]) -> Condition + Send + Sync;
+/// From what is searched for to SQL.
+pub(super) type Search = dyn Fn(&Request, &Query) -> Condition + Send + Sync;
 
 /// Whether a field of a row is withheld from the viewer.
 pub type Withheld<E> = for<'a> fn(&'a Shown<E>, &'a Request) -> BoxFuture<'a, Result<bool, Error>>;
@@ -137,9 +138,7 @@ impl<E: Thing> Fields<E> {
     /// A thing that is described so, in this order where the caller names none (`true`: from the largest down).
     pub fn new(doc: &'static str, order: &[(E::Column, bool)]) -> Self {
         let order = order.iter().map(|(column, descending)| Key { column: *column, descending: *descending }).collect();
-        let own_text = E::Column::from_str("search_text").ok();
-        let search = own_text
-            .map(|column| Box::new(move |_: &Request, words: &[String]| super::filter::all_words(column, words)) as _);
+        let search = type_of(E::prefix()).map(|_| Box::new(super::filter::found::<E>) as _);
         let (fields, by_name, narrowings, logged) = (vec![], HashMap::new(), vec![], HashMap::new());
         let fields = Fields { doc, fields, by_name, order, search, narrowings, logged };
         if E::IS_NODE { fields.id() } else { fields }
@@ -237,8 +236,8 @@ impl<E: Thing> Fields<E> {
     /// `search` looks in the text of the `R` that `fk` points at, since the thing has no text of its own.
     #[must_use]
     pub fn search_in<R: Thing>(mut self, fk: E::Column) -> Self {
-        self.search = Some(Box::new(move |request, words| {
-            let found = Where::<R>::searched(request, words);
+        self.search = Some(Box::new(move |request, query| {
+            let found = Where::<R>::searched(request, query);
             Condition::all().add(fk.in_subquery(found))
         }));
         self
@@ -282,6 +281,11 @@ impl<E: Thing> Fields<E> {
     /// What the field of this name gives.
     pub(super) fn output_named(&self, name: &str) -> Option<&Output<Shown<E>>> {
         self.named(name).and_then(|field| field.output.as_ref())
+    }
+
+    /// Whether there is a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.named(name).is_some()
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&Field<E>> {

@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 
 use async_graphql::registry::Registry;
 use async_graphql::{InputType, InputValueResult, Name, Value};
-use entity::folded::fold;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
 
@@ -14,6 +13,7 @@ use super::{Request, Thing, argument, input_object, types};
 use crate::error::Error;
 use crate::message::{Arguments, message};
 use crate::policy::id_column;
+use crate::search::{LONGEST_QUERY, MOST_WORDS, Query};
 use crate::store::{Filter, Membership};
 
 /// How many conditions one `where` may have: each is SQL, and a document's limits do not see variables.
@@ -68,8 +68,8 @@ impl<E: Thing> Where<E> {
     }
 
     /// The ids of the rows in whose text all words are found.
-    pub(super) fn searched(request: &Request, words: &[String]) -> SelectStatement {
-        let search = E::fields().search.as_ref().map(|search| search(request, words));
+    pub(super) fn searched(request: &Request, query: &Query) -> SelectStatement {
+        let search = E::fields().search.as_ref().map(|search| search(request, query));
         seen::<E>(request, id_column::<E>(), search.unwrap_or_else(Condition::all))
     }
 }
@@ -137,14 +137,32 @@ pub(super) fn parents<R: Thing>(
     membership.parents(Condition::all().add(visible).add(condition))
 }
 
-/// The text holds all the words, each anywhere.
-pub(super) fn all_words<C: ColumnTrait>(column: C, words: &[String]) -> Condition {
-    words.iter().fold(Condition::all(), |all, word| all.add(column.like(containing(word))))
+/// What a `search` asks of the rows of `E`; nothing where it says nothing.
+pub(super) fn searched<E: Thing>(request: &Request, text: &str) -> Result<Filter<E>, Error> {
+    let Some(search) = E::fields().search.as_ref().filter(|_| !text.trim().is_empty()) else {
+        return Ok(Filter::none());
+    };
+    let query = read_query(request, text)?;
+    // what has no word in it is in no text
+    let none = || Condition::all().add(Expr::value(false));
+    Ok(Filter::declared(if query.words.is_empty() { none() } else { search(request, &query) }))
 }
 
-/// The folded words of a search.
-pub(super) fn words(search: &str) -> Vec<String> {
-    fold(search).split_whitespace().map(str::to_owned).collect()
+/// The words of a search.
+pub fn read_query(request: &Request, text: &str) -> Result<Query, Error> {
+    Query::read(text).map_err(|_| {
+        let mut values = Arguments::new();
+        values.set("letters", LONGEST_QUERY);
+        values.set("words", MOST_WORDS);
+        Error::bad_input(message(request.language, "search-too-long", &values))
+    })
+}
+
+/// The text of the row holds all words of the query.
+pub(super) fn found<E: Thing>(request: &Request, query: &Query) -> Condition {
+    let found = request.store.found_in::<E>(query);
+    let id = Expr::col((E::default(), id_column::<E>()));
+    Condition::all().add(found.map_or_else(|| Expr::value(false), |found| id.in_subquery(found)))
 }
 
 /// A pattern for texts that contain `text`.

@@ -30,20 +30,23 @@ mod types;
 
 pub use call::{Call, Text, Texts, patch, patch_maybe, patched, patched_day, patched_list, set_text};
 pub use choice::{Choice, EnumType, label, visibility};
-pub use connection::{Connection, LARGEST_PAGE, Scope, connection, list, page_arguments, parameter, root_arguments};
+pub use connection::{
+    Connection, LARGEST_PAGE, PageInfo, Scope, connection, list, page_arguments, page_size, parameter, root_arguments,
+};
 pub use fields::{Field, Fields, Logged, LoggedValues, Thing};
-pub use filter::{Where, seen};
+pub use filter::{Where, read_query, seen};
 pub use group::{By, CREATED_AT, MOST_GROUPS, Told, group_arguments, groups};
 pub use id::{parse_any, parse_id, type_id, type_id_of};
 pub use loader::{ById, row};
+pub use markdown::plain_text;
 pub use mutation::{Done, Mutation, Row, mutation};
 pub use object::{Declaration, Declared, Member};
 pub use operators::BooleanWhere;
 pub use payload::{Shows, shown_row};
 pub use relation::whole;
 pub use request::{Request, Selection};
-pub use resolve::{At, Output, Resolve, Root, resolved};
-pub use scalar::{Date, DateTime, Json};
+pub use resolve::{At, Output, Resolve, Root, resolved, thrown};
+pub use scalar::{Date, DateTime, Json, text as scalar_text};
 pub use shown::Shown;
 pub use text::{called, language_argument};
 pub use types::{argument, enum_type, enum_value, field, input_object, object};

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use chrono::NaiveDate;
+use entity::kind::SearchType;
 use sea_orm::Value;
 
 use super::rounds::Rounds;
@@ -14,6 +15,7 @@ use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
+use crate::search::{Hit, Query};
 use crate::store::{Attempt, Dimension, Filter, Group, Readings, Rows, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
@@ -75,6 +77,18 @@ impl Request {
     pub async fn count<E: Policy>(&self, filter: Filter<E>) -> Result<i64, Error> {
         let _flight = self.rounds.fly();
         self.store.count::<E>(&self.actor, filter).await
+    }
+
+    /// What a search finds that the actor may see, the best first.
+    pub async fn search(&self, query: &Arc<Query>, types: &[SearchType]) -> Result<Arc<Vec<Hit>>, Error> {
+        let _flight = self.rounds.fly();
+        self.store.search(&self.actor, query, types).await
+    }
+
+    /// How much it finds.
+    pub async fn count_found(&self, query: &Query, types: &[SearchType]) -> Result<i64, Error> {
+        let _flight = self.rounds.fly();
+        self.store.count_found(&self.actor, query, types).await
     }
 
     /// The groups of all rows that the actor may see.
