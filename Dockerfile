@@ -23,6 +23,7 @@ VOLUME /data
 # Every setting is an environment variable: `samhallskontraktet --help` lists them.
 ENV SK_LISTEN=0.0.0.0:8080 \
     SK_DATABASE_URL=sqlite:///data/samhallskontraktet.db \
+    SK_DOCUMENTS=/data/documents \
     SK_LOG_FORMAT=json
 EXPOSE 8080
 # The first start migrates and fills the database.

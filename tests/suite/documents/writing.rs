@@ -43,8 +43,7 @@ async fn a_document_from_its_title_to_its_second_version() {
 
     let one = shown().await;
     let address = format!("http://127.0.0.1:8080{path}");
-    let content =
-        json!({ "mediaType": "application/pdf", "byteSize": PDF.len() as f64, "sha256": tag.trim_matches('"') });
+    let content = json!({ "mediaType": "application/pdf", "byteSize": PDF.len(), "sha256": tag.trim_matches('"') });
     let expected = json!({ "number": 1, "fileName": "Årsplan (1).pdf", "url": format!("{address}/versions/1"),
         "uploadedBy": { "name": "Test Person" }, "document": { "id": id } });
     assert_eq!(one["versions"], json!({ "totalCount": 1, "nodes": [with(expected, content.clone())] }));

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{
         HeaderValue, Response, StatusCode,
-        header::{CONNECTION, CONTENT_RANGE, RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{CONTENT_RANGE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
 
@@ -103,11 +103,11 @@ impl Denied {
         let headers = response.headers_mut();
         match self {
             Self::Beyond(size) => {
-                drop(HeaderValue::try_from(format!("bytes */{size}")).map(|all| headers.insert(CONTENT_RANGE, all)))
+                headers.extend(HeaderValue::try_from(format!("bytes */{size}")).ok().map(|all| (CONTENT_RANGE, all)));
             }
-            Self::NoRoom => drop(headers.insert(RETRY_AFTER, PAUSE)),
-            // what is left of the body is not worth reading
-            Self::Rejected(..) => drop(headers.insert(CONNECTION, HeaderValue::from_static("close"))),
+            Self::NoRoom => {
+                headers.insert(RETRY_AFTER, PAUSE);
+            }
             _ => {}
         }
         response
