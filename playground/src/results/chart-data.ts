@@ -1,0 +1,151 @@
+// What a chart shows of a list: one value for each of what it is by, divided into series.
+import { language, text } from '../texts'
+import { shown } from './format'
+import type { Row } from './lists'
+import type { Column } from './meaning'
+
+export type ChartKind = 'bars' | 'lines' | 'shares'
+
+/** What the reader chose; columns by their key, '' for the number of rows and for no series. */
+export interface ChartChoice {
+  kind: ChartKind
+  by: string
+  value: string
+  series: string
+}
+
+export interface ChartData {
+  title: string
+  categories: string[]
+  series: { name: string; values: number[] }[]
+}
+
+/** More of them cannot be told from each other. */
+const MOST_CATEGORIES = 40
+const MOST_SERIES = 8
+
+const isTime = ({ kind }: Column) => kind === 'date' || kind === 'moment'
+const isMeasure = ({ kind }: Column) => kind === 'number'
+
+/** What a kind of chart can be by. */
+export function possibleBy(kind: ChartKind, columns: Column[]): Column[] {
+  return kind === 'lines' ? columns.filter(isTime) : columns.filter((column) => !isMeasure(column))
+}
+
+/** What it can show. */
+export function possibleValues(columns: Column[]): Column[] {
+  return columns.filter(isMeasure)
+}
+
+function distinct(rows: Row[], { key }: Column): number {
+  return new Set(rows.map((row) => row[key])).size
+}
+
+/** What suits a list: its measure, where it has one, by what tells its rows apart; else how many are alike. */
+export function suited(rows: Row[], columns: Column[]): ChartChoice {
+  const values = possibleValues(columns)
+  const value = values.find(({ key }) => key === 'count') ?? values.at(-1)
+  const texts = columns.filter((column) => !isMeasure(column) && !isTime(column))
+  const telling = texts.filter((column) => distinct(rows, column) > 1)
+  const alike = telling.filter((column) => distinct(rows, column) < rows.length)
+  const by = (value ? telling[0] : (alike.find(({ kind }) => kind === 'choice') ?? alike[0])) ?? texts[0] ?? columns[0]
+  const isGroup = value?.key === 'count'
+  const series = isGroup ? telling.find((column) => column !== by && column.key.startsWith('keys.')) : undefined
+  return { kind: 'bars', by: by?.key ?? '', value: value?.key ?? '', series: series?.key ?? '' }
+}
+
+/** The step of time that suits a span: a year, a quarter, a month. */
+function stepOf(times: Date[]): (date: Date) => string {
+  const years = times.map((date) => date.getUTCFullYear())
+  const span = Math.max(...years) - Math.min(...years)
+  const year = (date: Date) => String(date.getUTCFullYear())
+  if (span > 6) return year
+  const quarter = inQuarters(span)
+  return (date) => `${year(date)}${quarter(date)}`
+}
+
+function inQuarters(span: number): (date: Date) => string {
+  const name = { sv: 'kv', en: 'Q' }[language]
+  if (span > 1) return (date) => ` ${name} ${Math.floor(date.getUTCMonth() / 3) + 1}`
+  return (date) => `-${String(date.getUTCMonth() + 1).padStart(2, '0')}`
+}
+
+/** Every step from the first to the last, so that nothing happening shows. */
+function steps(times: Date[], step: (date: Date) => string): string[] {
+  const first = new Date(Math.min(...times.map(Number)))
+  const last = Math.max(...times.map(Number))
+  const found = new Set<string>()
+  const at = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1))
+  for (; at.valueOf() <= last; at.setUTCMonth(at.getUTCMonth() + 1)) found.add(step(at))
+  return [...found]
+}
+
+type Sums = Map<string, Map<string, number>>
+
+/** The largest first, what is beyond the most as one. */
+function bounded(totals: Map<string, number>, most: number): { kept: string[]; rest: string[] } {
+  const names = [...totals.keys()]
+  if (names.length <= most) return { kept: names, rest: [] }
+  const bySize = names.toSorted((one, other) => (totals.get(other) ?? 0) - (totals.get(one) ?? 0))
+  const kept = new Set(bySize.slice(0, most - 1))
+  return { kept: names.filter((name) => kept.has(name)), rest: bySize.slice(most - 1) }
+}
+
+function totals(sums: Sums, of: 'category' | 'series'): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const [category, values] of sums) {
+    for (const [series, value] of values) {
+      const name = of === 'category' ? category : series
+      found.set(name, (found.get(name) ?? 0) + value)
+    }
+  }
+  return found
+}
+
+function titleOf(choice: ChartChoice, columns: Column[]): string {
+  const named = (key: string) => columns.find((column) => column.key === key)?.heading ?? text('chart-count')
+  const by = named(choice.by).toLowerCase()
+  const values = { value: named(choice.value), by }
+  return choice.series ? text('chart-of-series', { ...values, series: named(choice.series).toLowerCase() }) : text('chart-of', values)
+}
+
+/** The chart's data; nothing where the list cannot be shown so. */
+export function chartData(rows: Row[], columns: Column[], choice: ChartChoice): ChartData | undefined {
+  const by = possibleBy(choice.kind, columns).find(({ key }) => key === choice.by)
+  if (!by || rows.length === 0) return undefined
+  const series = columns.find(({ key }) => key === choice.series)
+  const missing = text('missing')
+  const dated = choice.kind === 'lines' ? rows.filter((row) => row[by.key]) : rows
+  const times = choice.kind === 'lines' ? dated.map((row) => new Date(String(row[by.key]))) : []
+  if (choice.kind === 'lines' && times.length === 0) return undefined
+  const step = choice.kind === 'lines' ? stepOf(times) : undefined
+
+  const sums: Sums = new Map(step ? steps(times, step).map((name) => [name, new Map()]) : [])
+  for (const row of dated) {
+    const category = step ? step(new Date(String(row[by.key]))) : shown(row[by.key], by) || missing
+    const name = series ? shown(row[series.key], series) || missing : titleOf(choice, columns)
+    const value = choice.value === '' ? 1 : Number(row[choice.value] ?? 0)
+    const values = sums.get(category) ?? new Map<string, number>()
+    values.set(name, (values.get(name) ?? 0) + value)
+    sums.set(category, values)
+  }
+  const isCounted = choice.value === '' && !step
+  const counted = totals(sums, 'category')
+  const ordered = isCounted ? [...sums].toSorted(([one], [other]) => (counted.get(other) ?? 0) - (counted.get(one) ?? 0)) : [...sums]
+  return arranged(new Map(ordered), titleOf(choice, columns), step ? Infinity : MOST_CATEGORIES)
+}
+
+function arranged(sums: Sums, title: string, most: number): ChartData {
+  const categories = bounded(new Map([...sums.keys()].map((name) => [name, totals(sums, 'category').get(name) ?? 0])), most)
+  const series = bounded(totals(sums, 'series'), MOST_SERIES)
+  const others = (rest: string[]) => (rest.length > 0 ? [{ name: text('chart-others', { count: rest.length }), of: rest }] : [])
+  const rows = [...categories.kept.map((name) => ({ name, of: [name] })), ...others(categories.rest)]
+  const parts = [...series.kept.map((name) => ({ name, of: [name] })), ...others(series.rest)]
+  const sum = (names: string[], within: string[]) =>
+    names.reduce((all, name) => all + within.reduce((some, part) => some + (sums.get(name)?.get(part) ?? 0), 0), 0)
+  return {
+    title,
+    categories: rows.map(({ name }) => name),
+    series: parts.map(({ name, of }) => ({ name, values: rows.map((row) => sum(row.of, of)) })),
+  }
+}

@@ -1,0 +1,123 @@
+// From a chart's data to what ECharts draws.
+import type { EChartsCoreOption } from 'echarts/core'
+
+import { text } from '../texts'
+import type { ChartData, ChartKind } from './chart-data'
+import { number } from './format'
+
+export interface Colours {
+  ink: string
+  quiet: string
+  line: string
+  paper: string
+  series: string[]
+}
+
+/** Colours that are told apart by everyone, on light and on dark ground. */
+export const COLOURS: Record<'light' | 'dark', Colours> = {
+  light: {
+    ink: '#1b2226',
+    quiet: '#4b565c',
+    line: '#d5dbd8',
+    paper: '#ffffff',
+    series: ['#0b6e7f', '#d9822b', '#5b4b9a', '#3c8d40', '#b8336a', '#8a6d1d', '#4178be', '#6b7478'],
+  },
+  dark: {
+    ink: '#eef1f0',
+    quiet: '#b3bdc0',
+    line: '#3a4347',
+    paper: '#1f2427',
+    series: ['#63c5d6', '#f2a65a', '#a99be8', '#7fcb83', '#ee86ae', '#d9bd5f', '#86b4ee', '#a8b3b7'],
+  },
+}
+
+const FONT = 'system-ui, sans-serif'
+const ROW_HEIGHT = 30
+const AROUND = 120
+
+/** How high a chart has to be for its labels to be read. */
+export function heightOf(kind: ChartKind, data: ChartData): number {
+  return kind === 'lines' ? 380 : Math.max(220, data.categories.length * ROW_HEIGHT + AROUND)
+}
+
+/** The share of each value in its category, in hundredths. */
+function shares({ categories, series }: ChartData): number[][] {
+  const whole = categories.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
+  return series.map(({ values }) => values.map((value, at) => (whole[at] ? (100 * value) / whole[at] : 0)))
+}
+
+/** Without series, the shares are those of the categories in all. */
+function turned(data: ChartData): ChartData {
+  const [only] = data.series
+  if (data.series.length > 1 || !only) return data
+  const parts = data.categories.slice(0, 12)
+  return { title: data.title, categories: [''], series: parts.map((name, at) => ({ name, values: [only.values[at] ?? 0] })) }
+}
+
+/** What is drawn, in this width of pixels. */
+export function optionOf(kind: ChartKind, given: ChartData, colours: Colours, width: number, isStill: boolean): EChartsCoreOption {
+  const data = kind === 'shares' ? turned(given) : given
+  const values = kind === 'shares' ? shares(data) : data.series.map((one) => one.values)
+  const isLines = kind === 'lines'
+  const label = { color: colours.ink, fontFamily: FONT, fontSize: 13 }
+  const category = {
+    type: 'category',
+    data: data.categories,
+    inverse: !isLines,
+    axisLabel: isLines ? { ...label, hideOverlap: true } : { ...label, width: width * 0.36, overflow: 'truncate' },
+    axisLine: { lineStyle: { color: colours.line } },
+    axisTick: { show: false },
+  }
+  const measure = {
+    type: 'value',
+    max: kind === 'shares' ? 100 : undefined,
+    minInterval: 1,
+    axisLabel: { ...label, color: colours.quiet, hideOverlap: true, formatter: kind === 'shares' ? '{value} %' : number },
+    splitLine: { lineStyle: { color: colours.line } },
+  }
+  const hasParts = data.series.length > 1
+  const tells = (value: unknown) => `${number(Math.round(Number(value) * 10) / 10)}${kind === 'shares' ? ' %' : ''}`
+  return {
+    animation: !isStill,
+    animationDuration: 300,
+    color: colours.series,
+    textStyle: { fontFamily: FONT },
+    title: {
+      text: data.title,
+      left: 0,
+      top: 0,
+      textStyle: { color: colours.ink, fontFamily: FONT, fontSize: 15, fontWeight: 600, width, overflow: 'truncate' },
+    },
+    legend: { show: hasParts, type: 'scroll', top: 28, left: 0, textStyle: { ...label }, pageTextStyle: { color: colours.quiet }, pageIconColor: colours.ink },
+    grid: { left: 4, right: 28, top: hasParts ? 68 : 40, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: 'axis',
+      axisPointer: { type: isLines ? 'line' : 'shadow' },
+      confine: true,
+      backgroundColor: colours.paper,
+      borderColor: colours.line,
+      textStyle: { color: colours.ink, fontFamily: FONT },
+      valueFormatter: tells,
+    },
+    aria: { enabled: true, label: { description: described(given) } },
+    xAxis: isLines ? category : measure,
+    yAxis: isLines ? measure : category,
+    series: data.series.map(({ name }, at) => ({
+      name,
+      type: isLines ? 'line' : 'bar',
+      stack: isLines ? undefined : 'all',
+      barMaxWidth: 26,
+      symbolSize: 7,
+      showSymbol: data.categories.length < 60,
+      lineStyle: { width: 2.5 },
+      emphasis: { focus: hasParts ? 'series' : 'none' },
+      label: hasParts || isLines ? undefined : { show: true, position: 'right', color: colours.ink, fontFamily: FONT, formatter: ({ value }: { value: number }) => tells(value) },
+      data: values[at],
+    })),
+  }
+}
+
+/** The chart for who cannot see it: what it is, and that the table has the same. */
+export function described(data: ChartData): string {
+  return text('chart-described', { title: data.title, count: data.categories.length * data.series.length })
+}

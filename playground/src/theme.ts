@@ -1,0 +1,16 @@
+// Light or dark: as chosen in GraphiQL's settings, else as the computer has it.
+import { useGraphiQL } from '@graphiql/react'
+import { useSyncExternalStore } from 'react'
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+
+function subscribe(listener: () => void): () => void {
+  dark.addEventListener('change', listener)
+  return () => dark.removeEventListener('change', listener)
+}
+
+export function useTheme(): 'light' | 'dark' {
+  const chosen = useGraphiQL((state) => state.theme)
+  const isDark = useSyncExternalStore(subscribe, () => dark.matches)
+  return chosen ?? (isDark ? 'dark' : 'light')
+}
