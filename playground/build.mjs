@@ -8,8 +8,8 @@ import { brotliCompress, constants } from 'node:zlib'
 
 import { build } from 'esbuild'
 
+import { graphiql } from './build/graphiql.mjs'
 import { questions } from './build/questions.mjs'
-import { translated } from './build/translated.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const OUT = resolve(process.argv[2] ?? join(HERE, 'dist'))
@@ -61,7 +61,7 @@ const page = await build({
   splitting: true,
   jsx: 'automatic',
   define: { WORKERS: JSON.stringify(workerAddresses), 'process.env.NODE_ENV': '"production"' },
-  plugins: [translated(HERE), questions(HERE)],
+  plugins: [graphiql(HERE), questions(HERE)],
 })
 const script = names(page)['src/main.tsx']
 const style = Object.values(page.metafile.outputs).find((output) => output.entryPoint === 'src/main.tsx').cssBundle.split('/').at(-1)

@@ -13,9 +13,6 @@ import { text } from './texts'
 
 const PLUGINS = [SHELF, HISTORY_PLUGIN]
 
-/** On a phone the shelf would be all there is to see. */
-const IS_WIDE = matchMedia('(min-width: 60rem)').matches
-
 export function Page({ signIn, linked }: { signIn: SignIn; linked: Linked | undefined }) {
   const asked = useMemo(() => fetcher(signIn), [signIn])
   return (
@@ -26,7 +23,7 @@ export function Page({ signIn, linked }: { signIn: SignIn; linked: Linked | unde
           fetcher={asked}
           storage={sessionStorage}
           plugins={PLUGINS}
-          visiblePlugin={IS_WIDE ? SHELF : undefined}
+          visiblePlugin={SHELF}
           defaultQuery={text('first-query')}
           initialQuery={linked?.query}
           initialVariables={linked?.variables}

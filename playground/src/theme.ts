@@ -1,4 +1,4 @@
-// Light or dark: as chosen in GraphiQL's settings, else as the computer has it.
+// What the reader's screen is like. Light or dark: as chosen in GraphiQL's settings, else as the computer has it.
 import { useGraphiQL } from '@graphiql/react'
 import { useSyncExternalStore } from 'react'
 
@@ -7,6 +7,11 @@ const dark = matchMedia('(prefers-color-scheme: dark)')
 function subscribe(listener: () => void): () => void {
   dark.addEventListener('change', listener)
   return () => dark.removeEventListener('change', listener)
+}
+
+/** Whether there is room for one thing beside the other. */
+export function isWide(): boolean {
+  return matchMedia('(width >= 48rem)').matches
 }
 
 export function useTheme(): 'light' | 'dark' {

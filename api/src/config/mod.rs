@@ -22,7 +22,7 @@ use tracing_subscriber::EnvFilter;
 use crate::gate::Limits;
 
 pub use issuer::{
-    ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
+    ClaimPaths, HttpUrl, Issuer, Issuers, Playground, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
 pub use settings::{LogFormat, Settings};
 pub use source::{documented, one_line};

@@ -10,6 +10,7 @@ mod metrics;
 mod news_feed;
 pub mod observe;
 mod parameters;
+mod playground;
 mod protected_resource;
 mod refused;
 mod schema;
@@ -63,6 +64,7 @@ pub(crate) fn routes(state: State) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .merge(readings())
+        .merge(playground::routes(&state.config))
         .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
@@ -103,7 +105,7 @@ fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
     errors(StatusCode::INTERNAL_SERVER_ERROR, MediaType::Json, &[error])
 }
 
-/// Nothing here is a page, nothing may be framed or guessed at, nor kept unless it says so itself.
+/// What is no page of ours says nothing else: nothing may run, nothing may be framed or guessed at, nor kept unless it says so itself.
 fn secured<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [

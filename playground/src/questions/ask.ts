@@ -3,6 +3,7 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react'
 import { parse, type OperationDefinitionNode } from 'graphql'
 
 import { text } from '../texts'
+import { isWide } from '../theme'
 import { questionOf, type Question } from './question'
 
 /** Whether a query is somebody's own work. */
@@ -12,7 +13,7 @@ function isOwn(query: string | undefined): boolean {
 }
 
 export function useAsk(): (question: Question) => void {
-  const { addTab, run, setOperationFacts } = useGraphiQLActions()
+  const { addTab, run, setOperationFacts, setVisiblePlugin } = useGraphiQLActions()
   const queryEditor = useGraphiQL((state) => state.queryEditor)
   const variableEditor = useGraphiQL((state) => state.variableEditor)
 
@@ -26,5 +27,10 @@ export function useAsk(): (question: Question) => void {
     const operations = documentAST.definitions.filter((it): it is OperationDefinitionNode => it.kind === 'OperationDefinition')
     setOperationFacts({ documentAST, operations, operationName: operations[0]?.name?.value })
     run()
+    if (!isWide()) {
+      // there is no room beside the shelf: the answer takes its place
+      setVisiblePlugin(null)
+      document.querySelector('.graphiql-response')?.scrollIntoView()
+    }
   }
 }

@@ -17,6 +17,8 @@ export interface Question {
   description: Record<Language, string>
   /** How its answer is shown first. */
   view: View
+  /** Whether it looks for what is missing: then nothing found is good news. */
+  gap?: boolean
   /** Which of the answer's lists is meant, where it is not the first. */
   list?: string
   /** What its chart shows, where that is not what suits any list. */

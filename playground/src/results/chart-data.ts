@@ -2,7 +2,7 @@
 import { language, text } from '../texts'
 import { shown } from './format'
 import type { Row } from './lists'
-import type { Column } from './meaning'
+import { NAMES, type Column } from './meaning'
 
 export type ChartKind = 'bars' | 'lines' | 'shares'
 
@@ -102,15 +102,21 @@ function totals(sums: Sums, of: 'category' | 'series'): Map<string, number> {
   return found
 }
 
-function titleOf(choice: ChartChoice, columns: Column[]): string {
-  const named = (key: string) => columns.find((column) => column.key === key)?.heading ?? text('chart-count')
-  const by = named(choice.by).toLowerCase()
+/** `Core Team` stays as it is. */
+function inSentence(word: string): string {
+  return /^\p{Lu}\p{Ll}+( |$)(?!\p{Lu})/u.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : word
+}
+
+/** What the chart shows, in words; rows that are told apart by their own name are called what the list is called. */
+function titleOf(choice: ChartChoice, columns: Column[], subject: string): string {
+  const named = (key: string) => columns.find((column) => column.key === key)?.heading ?? subject
+  const by = inSentence(NAMES.has(choice.by) ? subject : named(choice.by))
   const values = { value: named(choice.value), by }
-  return choice.series ? text('chart-of-series', { ...values, series: named(choice.series).toLowerCase() }) : text('chart-of', values)
+  return choice.series ? text('chart-of-series', { ...values, series: inSentence(named(choice.series)) }) : text('chart-of', values)
 }
 
 /** The chart's data; nothing where the list cannot be shown so. */
-export function chartData(rows: Row[], columns: Column[], choice: ChartChoice): ChartData | undefined {
+export function chartData(rows: Row[], columns: Column[], choice: ChartChoice, subject: string): ChartData | undefined {
   const by = possibleBy(choice.kind, columns).find(({ key }) => key === choice.by)
   if (!by || rows.length === 0) return undefined
   const series = columns.find(({ key }) => key === choice.series)
@@ -123,7 +129,7 @@ export function chartData(rows: Row[], columns: Column[], choice: ChartChoice): 
   const sums: Sums = new Map(step ? steps(times, step).map((name) => [name, new Map()]) : [])
   for (const row of dated) {
     const category = step ? step(new Date(String(row[by.key]))) : shown(row[by.key], by) || missing
-    const name = series ? shown(row[series.key], series) || missing : titleOf(choice, columns)
+    const name = series ? shown(row[series.key], series) || missing : titleOf(choice, columns, subject)
     const value = choice.value === '' ? 1 : Number(row[choice.value] ?? 0)
     const values = sums.get(category) ?? new Map<string, number>()
     values.set(name, (values.get(name) ?? 0) + value)
@@ -132,7 +138,7 @@ export function chartData(rows: Row[], columns: Column[], choice: ChartChoice): 
   const isCounted = choice.value === '' && !step
   const counted = totals(sums, 'category')
   const ordered = isCounted ? [...sums].toSorted(([one], [other]) => (counted.get(other) ?? 0) - (counted.get(one) ?? 0)) : [...sums]
-  return arranged(new Map(ordered), titleOf(choice, columns), step ? Infinity : MOST_CATEGORIES)
+  return arranged(new Map(ordered), titleOf(choice, columns, subject), step ? Infinity : MOST_CATEGORIES)
 }
 
 function arranged(sums: Sums, title: string, most: number): ChartData {

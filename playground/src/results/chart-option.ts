@@ -32,7 +32,7 @@ export const COLOURS: Record<'light' | 'dark', Colours> = {
 }
 
 const FONT = 'system-ui, sans-serif'
-const ROW_HEIGHT = 30
+const ROW_HEIGHT = 36
 const AROUND = 120
 
 /** How high a chart has to be for its labels to be read. */
@@ -64,7 +64,7 @@ export function optionOf(kind: ChartKind, given: ChartData, colours: Colours, wi
     type: 'category',
     data: data.categories,
     inverse: !isLines,
-    axisLabel: isLines ? { ...label, hideOverlap: true } : { ...label, width: width * 0.36, overflow: 'truncate' },
+    axisLabel: isLines ? { ...label, hideOverlap: true } : { ...label, fontSize: 12.5, lineHeight: 15, width: Math.min(260, width * 0.4), overflow: 'break' },
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },
   }

@@ -8,6 +8,8 @@ import type { Row } from './lists'
 import type { Column } from './meaning'
 
 interface Props {
+  /** What the list is called. */
+  subject: string
   columns: Column[]
   rows: Row[]
   choice: ChartChoice
@@ -75,17 +77,17 @@ function Controls({ columns, choice, onChoice }: Pick<Props, 'columns' | 'choice
 }
 
 /** The picture of a chart as a file. */
-export async function pictureOf({ columns, rows, choice, theme }: Omit<Props, 'onChoice'>): Promise<Blob | undefined> {
-  const data = chartData(rows, columns, choice)
+export async function pictureOf({ subject, columns, rows, choice, theme }: Omit<Props, 'onChoice'>): Promise<Blob | undefined> {
+  const data = chartData(rows, columns, choice, subject)
   if (!data) return undefined
   const { picture } = await import('./echarts')
   const width = 960
   return picture(optionOf(choice.kind, data, COLOURS[theme], width, true), width, heightOf(choice.kind, data), COLOURS[theme].paper)
 }
 
-export function Chart({ columns, rows, choice, theme, onChoice }: Props) {
+export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props) {
   const holder = useRef<HTMLDivElement>(null)
-  const data = useMemo(() => chartData(rows, columns, choice), [rows, columns, choice])
+  const data = useMemo(() => chartData(rows, columns, choice, subject), [rows, columns, choice, subject])
 
   useEffect(() => {
     const element = holder.current

@@ -13,6 +13,7 @@ import {
 } from 'graphql'
 
 import { inLanguage, text, type Language } from '../texts'
+import swedishFields from '../texts/fields-sv.json'
 import { COUNTS, placeOf, type List } from './lists'
 
 export type Kind = 'number' | 'date' | 'moment' | 'yes-no' | 'choice' | 'text'
@@ -36,7 +37,7 @@ interface Field {
 }
 
 /** What a thing is called by itself, so that its name needs no word of its own. */
-const NAMES = new Set(['name', 'title', 'label', 'shortName', 'text'])
+export const NAMES = new Set(['name', 'title', 'label', 'shortName', 'text'])
 
 const KINDS: Record<string, Kind> = { Int: 'number', Float: 'number', Boolean: 'yes-no', Date: 'date', DateTime: 'moment' }
 
@@ -54,11 +55,13 @@ function words(name: string): string {
 
 /** The Swedish word at the end of a description. */
 function swedish(description: string | null | undefined): string | undefined {
-  return /\(Swedish: ([^)]+)\)/.exec(description ?? '')?.[1]
+  return /\(Swedish: ([^),]+)/.exec(description ?? '')?.[1]
 }
 
+/** What a field is called: by its description, else by our own list. */
 function told(name: string, description: string | null | undefined): string {
-  return inLanguage({ sv: swedish(description) ?? words(name), en: words(name) })
+  const known = (swedishFields as Record<string, string>)[name]
+  return inLanguage({ sv: swedish(description) ?? known ?? words(name), en: words(name) })
 }
 
 /** What a value of an enum is called. */

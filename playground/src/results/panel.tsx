@@ -138,8 +138,8 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
   const content = () => {
     if (!answer) return <p className="results-note">{text('no-answer')}</p>
     if (!list) return <p className="results-note">{text('no-list')}</p>
-    if (rows.length === 0) return <p className="results-note">{text('empty-list')}</p>
-    if (view === 'chart') return <Chart columns={columns} rows={rows} choice={chart} theme={theme} onChoice={(chart) => choose({ chart })} />
+    if (rows.length === 0) return <p className="results-note">{text(question?.gap ? 'no-gap' : 'empty-list')}</p>
+    if (view === 'chart') return <Chart subject={nameOf(list, fields)} columns={columns} rows={rows} choice={chart} theme={theme} onChoice={(chart) => choose({ chart })} />
     return <Table name={nameOf(list, fields)} columns={columns} rows={rows} order={chosen.order} onOrder={(order) => choose({ order })} />
   }
 
@@ -180,7 +180,7 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
         response={response}
         title={title}
         table={list && rows.length > 0 ? { columns, rows } : undefined}
-        picture={list && rows.length > 0 ? () => pictureOf({ columns, rows, choice: chart, theme }) : undefined}
+        picture={list && rows.length > 0 ? () => pictureOf({ subject: nameOf(list, fields), columns, rows, choice: chart, theme }) : undefined}
       />
     </section>
   )

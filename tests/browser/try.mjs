@@ -1,0 +1,30 @@
+import { chromium } from 'playwright-core'
+const [base, what='all'] = process.argv.slice(2)
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+async function shots(width,height,scheme,lang='sv'){
+  const context = await browser.newContext({viewport:{width,height},colorScheme:scheme,locale:lang})
+  const page = await context.newPage()
+  page.on('console',m=>{ if(['error','warning'].includes(m.type())) console.log(width,scheme,m.type(),m.text().slice(0,300))})
+  page.on('pageerror',e=>console.log('pageerror',String(e.stack).slice(0,600)))
+  page.on('request',q=>{ const h=new URL(q.url()); if(!['127.0.0.1:8791','127.0.0.1:8792'].includes(h.host)&&!['blob:','data:'].includes(h.protocol)) console.log('foreign',q.url())})
+  await page.goto(base+'/playground'); await page.waitForSelector('.graphiql-query-editor .view-line',{timeout:20000})
+  await page.waitForTimeout(1500)
+  const n=`/tmp/shot-${width}-${scheme}`
+  await page.screenshot({path:n+'-1.png'})
+  await page.click('[data-sign-in]'); await page.click('text=Petra Heideken'); await page.waitForSelector('[data-sign-out]'); await page.waitForSelector('.graphiql-query-editor .view-line'); await page.waitForTimeout(800)
+  if(width<700) await page.click('.graphiql-sidebar button >> nth=1')
+  const q=await page.$$('[data-question]')
+  if(q.length){ await q[0].click()} else { await page.click('.graphiql-execute-button') }
+  await page.waitForTimeout(1500)
+  await page.screenshot({path:n+'-2.png',fullPage:width<700})
+  await page.click('[data-view=table]'); await page.waitForTimeout(500)
+  await page.screenshot({path:n+'-3.png',fullPage:width<700})
+  await page.click('[data-view=chart]'); await page.waitForTimeout(1200)
+  await page.screenshot({path:n+'-4.png',fullPage:width<700})
+  await context.close()
+}
+if(what==='all'||what==='wide') await shots(1440,900,'light')
+if(what==='all'||what==='dark') await shots(1440,900,'dark','en')
+if(what==='all'||what==='phone') await shots(390,844,'light')
+if(what==='all'||what==='phonedark') await shots(390,844,'dark')
+await browser.close()
