@@ -1,5 +1,6 @@
 // Builds the page into a folder: hashed files in `assets/`, packed with Brotli beside them, and `index.html`, which names them.
 //   node build.mjs FOLDER          (playground/dist where none is named)
+import { createHash } from 'node:crypto'
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,7 @@ import { brotliCompress, constants } from 'node:zlib'
 import { build } from 'esbuild'
 
 import { graphiql } from './build/graphiql.mjs'
+import { licences } from './build/licences.mjs'
 import { questions } from './build/questions.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
@@ -19,7 +21,7 @@ const PUBLIC = '/playground/assets/'
 
 /** What is packed, and how hard: once for all who ask. */
 const PACKED = new Set(['.js', '.css', '.ttf', '.txt'])
-const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
 
 const COMMON = {
   absWorkingDir: HERE,
@@ -33,7 +35,7 @@ const COMMON = {
   chunkNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   loader: { '.ttf': 'file', '.svg': 'file' },
-  legalComments: 'linked',
+  legalComments: 'none', // all of it is in the licences
   logLevel: 'warning',
 }
 
@@ -51,7 +53,8 @@ const WORKERS = {
   json: 'node_modules/monaco-editor/esm/vs/language/json/json.worker.js',
   graphql: 'node_modules/monaco-graphql/esm/graphql.worker.js',
 }
-const workers = names(await build({ ...COMMON, entryPoints: Object.values(WORKERS), format: 'iife' }))
+const beside = await build({ ...COMMON, entryPoints: Object.values(WORKERS), format: 'iife' })
+const workers = names(beside)
 const workerAddresses = Object.fromEntries(Object.entries(WORKERS).map(([label, path]) => [label, PUBLIC + workers[path]]))
 
 const page = await build({
@@ -66,8 +69,13 @@ const page = await build({
 const script = names(page)['src/main.tsx']
 const style = Object.values(page.metafile.outputs).find((output) => output.entryPoint === 'src/main.tsx').cssBundle.split('/').at(-1)
 
+const text = await licences(HERE, [beside, page])
+const licence = `licences-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.txt`
+await writeFile(join(OUT, 'assets', licence), text)
+
 const template = await readFile(join(HERE, 'src/index.html'), 'utf8')
-await writeFile(join(OUT, 'index.html'), template.replace('SCRIPT', PUBLIC + script).replace('STYLE', PUBLIC + style))
+const filled = [['SCRIPT', script], ['STYLE', style], ['LICENCES', licence]]
+await writeFile(join(OUT, 'index.html'), filled.reduce((html, [place, name]) => html.replace(place, PUBLIC + name), template))
 
 const pack = promisify(brotliCompress)
 const files = await readdir(join(OUT, 'assets'))

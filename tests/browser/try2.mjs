@@ -263,7 +263,7 @@ const THINGS = {
     await run(page)
     await view(page, 'table')
     await page.locator('.results-list select').selectOption('focusAreas.coreTeam.seats')
-    same(await page.locator('.results-table th').allInnerTexts(), ['Fokusområden', 'Organisation', 'Är öppen'], 'headings')
+    same(await page.locator('.results-table th').allInnerTexts(), ['Fokusområde', 'Organisation', 'Ledig'], 'headings')
     holds((await cells(page)).some((row) => row[1] === 'Eskilstuna kommun' && row[2] === 'ja'), 'the open seat')
     await close(page)
   },

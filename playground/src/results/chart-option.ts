@@ -33,11 +33,29 @@ export const COLOURS: Record<'light' | 'dark', Colours> = {
 
 const FONT = 'system-ui, sans-serif'
 const ROW_HEIGHT = 36
-const AROUND = 120
+const AROUND = 90
 
-/** How high a chart has to be for its labels to be read. */
-export function heightOf(kind: ChartKind, data: ChartData): number {
-  return kind === 'lines' ? 380 : Math.max(220, data.categories.length * ROW_HEIGHT + AROUND)
+/** About how much room the names of series take. */
+const LEGEND_LINE = 24
+const LEGEND_MARK = 46
+const LETTER = 7.2
+
+/** How many lines the names of the series take. */
+function legendLines({ series }: ChartData, width: number): number {
+  let [lines, at] = [1, 0]
+  for (const { name } of series) {
+    const wide = LEGEND_MARK + name.length * LETTER
+    if (at > 0 && at + wide > width) [lines, at] = [lines + 1, 0]
+    at += wide
+  }
+  return series.length > 1 ? lines : 0
+}
+
+/** How high a chart of this width has to be for its labels to be read. */
+export function heightOf(kind: ChartKind, given: ChartData, width: number): number {
+  const data = kind === 'shares' ? turned(given) : given
+  const legend = legendLines(data, width) * LEGEND_LINE
+  return legend + (kind === 'lines' ? 340 : data.categories.length * ROW_HEIGHT + AROUND)
 }
 
 /** The share of each value in its category, in hundredths. */
@@ -88,8 +106,8 @@ export function optionOf(kind: ChartKind, given: ChartData, colours: Colours, wi
       top: 0,
       textStyle: { color: colours.ink, fontFamily: FONT, fontSize: 15, fontWeight: 600, width, overflow: 'truncate' },
     },
-    legend: { show: hasParts, type: 'scroll', top: 28, left: 0, textStyle: { ...label }, pageTextStyle: { color: colours.quiet }, pageIconColor: colours.ink },
-    grid: { left: 4, right: 28, top: hasParts ? 68 : 40, bottom: 4, containLabel: true },
+    legend: { show: hasParts, top: 28, left: 0, width, textStyle: { ...label } },
+    grid: { left: 4, right: 28, top: 40 + legendLines(data, width) * LEGEND_LINE, bottom: 4, containLabel: true },
     tooltip: {
       trigger: 'axis',
       axisPointer: { type: isLines ? 'line' : 'shadow' },

@@ -82,7 +82,7 @@ export async function pictureOf({ subject, columns, rows, choice, theme }: Omit<
   if (!data) return undefined
   const { picture } = await import('./echarts')
   const width = 960
-  return picture(optionOf(choice.kind, data, COLOURS[theme], width, true), width, heightOf(choice.kind, data), COLOURS[theme].paper)
+  return picture(optionOf(choice.kind, data, COLOURS[theme], width, true), width, heightOf(choice.kind, data, width), COLOURS[theme].paper)
 }
 
 export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props) {
@@ -99,6 +99,7 @@ export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props
       const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
       const chart = init(element, null, { renderer: 'svg' })
       const draw = () => {
+        element.style.height = `${heightOf(choice.kind, data, element.clientWidth)}px`
         chart.resize()
         chart.setOption(optionOf(choice.kind, data, COLOURS[theme], element.clientWidth, isStill), { notMerge: true })
       }
@@ -121,7 +122,7 @@ export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props
       <Controls columns={columns} choice={choice} onChoice={onChoice} />
       {data ? (
         <div className="results-scroll" tabIndex={0} role="region" aria-label={data.title}>
-          <div ref={holder} className="chart" role="img" aria-label={described(data)} style={{ height: heightOf(choice.kind, data) }} />
+          <div ref={holder} className="chart" role="img" aria-label={described(data)} />
         </div>
       ) : (
         <p className="results-note">{text('chart-nothing')}</p>
