@@ -1,5 +1,6 @@
 // Starts the page.
 import 'graphiql/style.css'
+import './keyboard'
 import './page.css'
 import './workers'
 

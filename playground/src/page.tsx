@@ -13,6 +13,11 @@ import { text } from './texts'
 
 const PLUGINS = [SHELF, HISTORY_PLUGIN]
 
+/** What is beside the editor begins at its beginning, wherever the last was left. */
+function fromTheTop(): void {
+  document.querySelector('.graphiql-plugin')?.scrollTo(0, 0)
+}
+
 export function Page({ signIn, linked }: { signIn: SignIn; linked: Linked | undefined }) {
   const asked = useMemo(() => fetcher(signIn), [signIn])
   return (
@@ -24,6 +29,7 @@ export function Page({ signIn, linked }: { signIn: SignIn; linked: Linked | unde
           storage={sessionStorage}
           plugins={PLUGINS}
           visiblePlugin={SHELF}
+          onTogglePluginVisibility={fromTheTop}
           defaultQuery={text('first-query')}
           initialQuery={linked?.query}
           initialVariables={linked?.variables}

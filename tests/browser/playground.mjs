@@ -338,6 +338,23 @@ const THINGS = {
     await close(page)
   },
 
+  'the keyboard is enough': async () => {
+    const page = await open()
+    const editor = page.locator('.graphiql-query-editor .graphiql-editor')
+    const isThere = () => editor.evaluate((element) => element === document.activeElement)
+    for (let steps = 0; steps < 80 && !(await isThere()); steps += 1) await page.keyboard.press('Tab')
+    holds(await isThere(), 'Tab leads to the editor')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('{ collaboration { name } }'.replaceAll('}', ''))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    holds(await isThere(), 'Escape leads out of it')
+    await page.keyboard.press('Tab')
+    holds(!(await isThere()), 'Tab leads on')
+    await close(page)
+  },
+
   'a phone is wide enough': async () => {
     const page = await open({ viewport: PHONE })
     await signIn(page)

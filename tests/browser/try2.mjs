@@ -231,7 +231,7 @@ const THINGS = {
     same(await page.locator('.results-table th').nth(3).getAttribute('aria-sort'), 'descending', 'the order')
     const ordered = await cells(page)
     const counts = ordered.map((row) => Number(row[3]))
-    same(counts, counts.toSorted((one, other) => other - one), 'the largest first')
+    same(counts, [...counts].sort((one, other) => other - one), 'the largest first')
     const { name, bytes } = await download(page, 'csv')
     holds(/^agenda-goals-\d{4}-\d\d-\d\d\.csv$/.test(name), name)
     const lines = bytes.toString().split('\r\n')
@@ -335,6 +335,23 @@ const THINGS = {
     await write(page, '{ initi')
     await page.keyboard.press('Control+Space')
     await page.locator('.suggest-widget .monaco-list-row', { hasText: 'initiativeGroups' }).waitFor()
+    await close(page)
+  },
+
+  'the keyboard is enough': async () => {
+    const page = await open()
+    const editor = page.locator('.graphiql-query-editor .graphiql-editor')
+    const isThere = () => editor.evaluate((element) => element === document.activeElement)
+    for (let steps = 0; steps < 80 && !(await isThere()); steps += 1) await page.keyboard.press('Tab')
+    holds(await isThere(), 'Tab leads to the editor')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('{ collaboration { name } }'.replaceAll('}', ''))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    holds(await isThere(), 'Escape leads out of it')
+    await page.keyboard.press('Tab')
+    holds(!(await isThere()), 'Tab leads on')
     await close(page)
   },
 

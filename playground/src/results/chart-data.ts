@@ -22,7 +22,7 @@ export interface ChartData {
 
 /** More of them cannot be told from each other. */
 const MOST_CATEGORIES = 40
-const MOST_SERIES = 8
+const MOST_SERIES = 10
 
 const isTime = ({ kind }: Column) => kind === 'date' || kind === 'moment'
 const isMeasure = ({ kind }: Column) => kind === 'number'

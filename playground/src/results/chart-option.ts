@@ -20,14 +20,14 @@ export const COLOURS: Record<'light' | 'dark', Colours> = {
     quiet: '#4b565c',
     line: '#d5dbd8',
     paper: '#ffffff',
-    series: ['#0b6e7f', '#d9822b', '#5b4b9a', '#3c8d40', '#b8336a', '#8a6d1d', '#4178be', '#6b7478'],
+    series: ['#0b6e7f', '#d9822b', '#5b4b9a', '#3c8d40', '#b8336a', '#8a6d1d', '#4178be', '#6b7478', '#2f8f83', '#a5523f'],
   },
   dark: {
     ink: '#eef1f0',
     quiet: '#b3bdc0',
     line: '#3a4347',
     paper: '#1f2427',
-    series: ['#63c5d6', '#f2a65a', '#a99be8', '#7fcb83', '#ee86ae', '#d9bd5f', '#86b4ee', '#a8b3b7'],
+    series: ['#63c5d6', '#f2a65a', '#a99be8', '#7fcb83', '#ee86ae', '#d9bd5f', '#86b4ee', '#a8b3b7', '#7ad3c5', '#e39a86'],
   },
 }
 

@@ -98,10 +98,12 @@ export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props
       if (isGone) return
       const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
       const chart = init(element, null, { renderer: 'svg' })
+      let isDrawn = false
       const draw = () => {
         element.style.height = `${heightOf(choice.kind, data, element.clientWidth)}px`
         chart.resize()
-        chart.setOption(optionOf(choice.kind, data, COLOURS[theme], element.clientWidth, isStill), { notMerge: true })
+        chart.setOption(optionOf(choice.kind, data, COLOURS[theme], element.clientWidth, isStill || isDrawn), { notMerge: true })
+        isDrawn = true
       }
       const observer = new ResizeObserver(draw)
       observer.observe(element)
