@@ -9,6 +9,8 @@ import { join } from 'node:path'
 
 import { chromium } from 'playwright-core'
 
+import { holds, same, watch } from './watch.mjs'
+
 const [server, pictures, only = ''] = process.argv.slice(2)
 if (!server) {
   console.error('usage: node playground.mjs SERVER [FOLDER [PART]]')
@@ -21,27 +23,11 @@ const PHONE = { width: 390, height: 844 }
 const OWN_QUERY = 'query Own { organisations { nodes { name sector } } }'
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] })
+const { open: opened, prove } = watch(browser, [server])
 
-/** What the page did that it must not do. */
-const wrongs = []
-
-/** A page with nothing of earlier ones; `expected` are complaints that belong to the test. */
-async function open({ viewport = DESK, colorScheme = 'light', locale = 'sv-SE', expected = [], hash = '' } = {}) {
-  const context = await browser.newContext({ viewport, colorScheme, locale, acceptDownloads: true })
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server })
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-      console.error(`policy: ${violatedDirective} ${blockedURI}`)
-    })
-  })
-  const page = await context.newPage()
-  const complain = (text) => expected.some((part) => text.includes(part)) || wrongs.push(text)
-  page.on('console', (message) => message.type() === 'error' && complain(`console: ${message.text()}`))
-  page.on('pageerror', (error) => complain(`error: ${error}`))
-  page.on('request', (request) => {
-    const url = new URL(request.url())
-    if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== server) complain(`calls ${url.origin}`)
-  })
+/** The playground, with nothing of earlier visits. */
+async function open({ hash = '', ...circumstances } = {}) {
+  const page = await opened({ viewport: DESK, ...circumstances })
   await page.goto(`${server}/playground${hash}`)
   await ready(page)
   return page
@@ -112,14 +98,6 @@ async function download(page, format) {
 
 /** The cells of the table, row by row. */
 const cells = (page) => page.locator('.results-table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())))
-
-function same(found, expected, what) {
-  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`${what}: ${JSON.stringify(found)} is not ${JSON.stringify(expected)}`)
-}
-
-function holds(condition, what) {
-  if (!condition) throw new Error(what)
-}
 
 /** What axe finds that is serious. The editor's own insides are Monaco's. */
 async function barriers(page) {
@@ -395,20 +373,4 @@ for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
   }
 }
 
-let passed = 0
-let failed = 0
-for (const [name, thing] of Object.entries(THINGS).filter(([name]) => name.includes(only))) {
-  wrongs.length = 0
-  try {
-    await thing()
-    same(wrongs, [], 'what the page did')
-    passed += 1
-  } catch (error) {
-    failed += 1
-    console.log(`failed: ${name}: ${error.message}`)
-    await Promise.all(browser.contexts().map((context) => context.close()))
-  }
-}
-await browser.close()
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed > 0 ? 1 : 0
+await prove(THINGS, only)
