@@ -67,15 +67,25 @@ const page = await build({
   plugins: [graphiql(HERE), questions(HERE)],
 })
 const script = names(page)['src/main.tsx']
-const style = Object.values(page.metafile.outputs).find((output) => output.entryPoint === 'src/main.tsx').cssBundle.split('/').at(-1)
+const style = Object.values(page.metafile.outputs)
+  .find((output) => output.entryPoint === 'src/main.tsx')
+  .cssBundle.split('/')
+  .at(-1)
 
 const text = await licences(HERE, [beside, page])
 const licence = `licences-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.txt`
 await writeFile(join(OUT, 'assets', licence), text)
 
 const template = await readFile(join(HERE, 'src/index.html'), 'utf8')
-const filled = [['SCRIPT', script], ['STYLE', style], ['LICENCES', licence]]
-await writeFile(join(OUT, 'index.html'), filled.reduce((html, [place, name]) => html.replace(place, PUBLIC + name), template))
+const filled = [
+  ['SCRIPT', script],
+  ['STYLE', style],
+  ['LICENCES', licence],
+]
+await writeFile(
+  join(OUT, 'index.html'),
+  filled.reduce((html, [place, name]) => html.replace(place, PUBLIC + name), template),
+)
 
 const pack = promisify(brotliCompress)
 const files = await readdir(join(OUT, 'assets'))

@@ -33,10 +33,10 @@ fn main() {
 fn build(into: &Path) -> Result<(), String> {
     let is_here = |program: &str| quiet(program).arg("--version").status().is_ok_and(|status| status.success());
     if !is_here("node") || !is_here(NPM) {
-        return Err("it needs Node.js 20 or later, with npm".to_owned());
+        return Err("it needs Node.js 18 or later, with npm".to_owned());
     }
     if !is_installed() {
-        run(Command::new(NPM).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+        run(Command::new(NPM).args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]))?;
     }
     run(Command::new("node").arg("build.mjs").arg(into))
 }

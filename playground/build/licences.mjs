@@ -13,8 +13,15 @@ function packageOf(path) {
 async function told(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   if (!ALLOWED.has(license)) throw new Error(`${name} ${version} has another licence: ${license}`)
-  const files = (await readdir(folder, { withFileTypes: true })).filter((file) => file.isFile() && /^(licen[cs]e|notice)/i.test(file.name))
-  const texts = await Promise.all(files.map(({ name }) => name).sort().map((file) => readFile(join(folder, file), 'utf8')))
+  const files = (await readdir(folder, { withFileTypes: true })).filter(
+    (file) => file.isFile() && /^(licen[cs]e|notice)/i.test(file.name),
+  )
+  const texts = await Promise.all(
+    files
+      .map(({ name }) => name)
+      .sort()
+      .map((file) => readFile(join(folder, file), 'utf8')),
+  )
   return [`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n')
 }
 

@@ -2,7 +2,9 @@
 
 /** Whether the editor has something open that Escape is for. */
 function hasWidget(): boolean {
-  return document.querySelector('.monaco-editor .suggest-widget.visible, .monaco-editor .find-widget.visible, .monaco-menu') !== null
+  return (
+    document.querySelector('.monaco-editor .suggest-widget.visible, .monaco-editor .find-widget.visible, .monaco-menu') !== null
+  )
 }
 
 document.addEventListener(

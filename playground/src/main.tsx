@@ -1,7 +1,13 @@
 // Starts the page.
 import 'graphiql/style.css'
-import './keyboard'
 import './page.css'
+import './graphiql.css'
+import './header.css'
+import './questions/shelf.css'
+import './results/results.css'
+import './phone.css'
+
+import './keyboard'
 import './workers'
 
 import { createRoot } from 'react-dom/client'

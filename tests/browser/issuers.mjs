@@ -58,7 +58,9 @@ const { open, prove } = watch(browser, [server, a, b])
 
 /** Signs in: the provider takes whom the address names. */
 async function signIn(page, url, person) {
-  await page.route(`${url}/auth?*`, (route) => route.continue({ url: `${route.request().url()}&login_hint=${encodeURIComponent(person)}` }))
+  await page.route(`${url}/auth?*`, (route) =>
+    route.continue({ url: `${route.request().url()}&login_hint=${encodeURIComponent(person)}` }),
+  )
   await page.locator('.menu summary').click()
   await page.locator(`[data-sign-in="${url}"]`).click()
   await page.locator('[data-sign-out]').waitFor()
@@ -73,7 +75,10 @@ const THINGS = {
     await page.context().close()
   },
   ...Object.fromEntries(
-    [[a, 'Test anna', 'MDU'], [b, 'Test anna', 'Västerås']].map(([url, name, organisation]) => [
+    [
+      [a, 'Test anna', 'MDU'],
+      [b, 'Test anna', 'Västerås'],
+    ].map(([url, name, organisation]) => [
       `one is whom ${organisation} says, until one signs out`,
       async () => {
         const page = await open({})

@@ -97,7 +97,10 @@ async function download(page, format) {
 }
 
 /** The cells of the table, row by row. */
-const cells = (page) => page.locator('.results-table tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())))
+const cells = (page) =>
+  page
+    .locator('.results-table tbody tr')
+    .evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())))
 
 /** What axe finds that is serious. The editor's own insides are Monaco's. */
 async function barriers(page) {
@@ -191,7 +194,10 @@ const THINGS = {
       const shown = page.locator('.results-table, .chart svg, .results-note')
       await shown.first().waitFor()
       const note = await page.locator('.results-note').allInnerTexts()
-      holds(note.every((text) => text.startsWith('Inget saknas') || text.startsWith('Listan är tom')), `${id}: ${note}`)
+      holds(
+        note.every((text) => text.startsWith('Inget saknas') || text.startsWith('Listan är tom')),
+        `${id}: ${note}`,
+      )
     }
     await close(page)
   },
@@ -209,12 +215,20 @@ const THINGS = {
     same(await page.locator('.results-table th').nth(3).getAttribute('aria-sort'), 'descending', 'the order')
     const ordered = await cells(page)
     const counts = ordered.map((row) => Number(row[3]))
-    same(counts, [...counts].sort((one, other) => other - one), 'the largest first')
+    same(
+      counts,
+      [...counts].sort((one, other) => other - one),
+      'the largest first',
+    )
     const { name, bytes } = await download(page, 'csv')
     holds(/^agenda-goals-\d{4}-\d\d-\d\d\.csv$/.test(name), name)
     const lines = bytes.toString().split('\r\n')
     same(lines[0], '\uFEFFNummer,Namn,Samhällsmål,Initiativ', 'the first line')
-    same(lines.slice(1, -1).map((line) => line.split(',')[0]), ordered.map((row) => row[0]), 'rows in the order that is shown')
+    same(
+      lines.slice(1, -1).map((line) => line.split(',')[0]),
+      ordered.map((row) => row[0]),
+      'rows in the order that is shown',
+    )
     const json = await download(page, 'json')
     same(JSON.parse(json.bytes).data.agendaGoals.length, 17, 'JSON')
     await close(page)
@@ -242,7 +256,22 @@ const THINGS = {
     await view(page, 'table')
     await page.locator('.results-list select').selectOption('focusAreas.coreTeam.seats')
     same(await page.locator('.results-table th').allInnerTexts(), ['Fokusområde', 'Organisation', 'Ledig'], 'headings')
-    holds((await cells(page)).some((row) => row[1] === 'Eskilstuna kommun' && row[2] === 'ja'), 'the open seat')
+    holds(
+      (await cells(page)).some((row) => row[1] === 'Eskilstuna kommun' && row[2] === 'ja'),
+      'the open seat',
+    )
+    await close(page)
+  },
+
+  'edges, aliases, fragments and counts side by side are lists, too': async () => {
+    const page = await open()
+    await write(page, 'query Q { all: organisations { edges { cursor node { ...O } } } } fragment O on Organisation { name isParty }')
+    await run(page)
+    await view(page, 'table')
+    same(await page.locator('.results-table th').allInnerTexts(), ['Namn', 'Part'], 'headings')
+    await choose(page, 'initiative-funnel')
+    await view(page, 'table')
+    same((await cells(page)).map(([what]) => what).slice(0, 2), ['Föreslagna', 'Klarade kriterierna'], 'counts')
     await close(page)
   },
 
@@ -250,7 +279,10 @@ const THINGS = {
     const page = await open()
     const evil = '<img src=x onerror=alert(1)>'
     await page.route(`${server}/graphql`, (route) => {
-      const nodes = [{ name: evil, sector: '=HYPERLINK("https://x")' }, { name: '-1', sector: 'a,"b"\nc' }]
+      const nodes = [
+        { name: evil, sector: '=HYPERLINK("https://x")' },
+        { name: '-1', sector: 'a,"b"\nc' },
+      ]
       return route.fulfill({ json: { data: { organisations: { nodes } } } })
     })
     await write(page, OWN_QUERY)
@@ -308,7 +340,11 @@ const THINGS = {
   'the whole schema is at hand: documentation and completion': async () => {
     const page = await open()
     await page.getByRole('button', { name: 'Visa Dokumentation' }).click()
-    await page.getByRole('link', { name: 'Query', exact: true }).or(page.locator('.graphiql-doc-explorer-type-name').first()).first().click()
+    await page
+      .getByRole('link', { name: 'Query', exact: true })
+      .or(page.locator('.graphiql-doc-explorer-type-name').first())
+      .first()
+      .click()
     await page.getByText('initiativeGroups').first().waitFor()
     await write(page, '{ initi')
     await page.keyboard.press('Control+Space')
@@ -354,7 +390,8 @@ for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
       const look = async (name) => {
         await page.waitForTimeout(400)
         for (const barrier of await barriers(page)) found.push(`${name}: ${barrier}`)
-        if (pictures) await page.screenshot({ path: join(pictures, `${size}-${colorScheme}-${name}.png`), fullPage: size === 'phone' })
+        if (pictures)
+          await page.screenshot({ path: join(pictures, `${size}-${colorScheme}-${name}.png`), fullPage: size === 'phone' })
       }
       await look('begin')
       await signIn(page)

@@ -154,4 +154,4 @@ fault-news-is-not-out = The news is not published yet.
 fault-dissemination-at = The moment must lie between the publication of the news and now.
 news-feed-title = Samhällskontraktet: news
 playground-missing = The program was built without its playground
-playground-missing-why = Install Node.js 20 or later with npm, build the program again (cargo build) and start it. Everything else works without it.
+playground-missing-why = Install Node.js 18 or later with npm, build the program again (cargo build) and start it. Everything else works without it.

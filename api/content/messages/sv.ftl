@@ -154,4 +154,4 @@ fault-news-is-not-out = Nyheten är inte publicerad än.
 fault-dissemination-at = Tidpunkten måste ligga mellan nyhetens publicering och nu.
 news-feed-title = Samhällskontraktet: nyheter
 playground-missing = Programmet är byggt utan sin lekplats
-playground-missing-why = Installera Node.js 20 eller senare med npm, bygg programmet igen (cargo build) och starta det. Allt annat fungerar utan den.
+playground-missing-why = Installera Node.js 18 eller senare med npm, bygg programmet igen (cargo build) och starta det. Allt annat fungerar utan den.

@@ -207,6 +207,14 @@ mod tests {
     }
 
     #[test]
+    fn without_the_page_one_is_told_how_to_get_it() {
+        for language in [Language::Sv, Language::En] {
+            let told = missing(language).into_string();
+            assert!(told.contains(&format!("lang=\"{language}\"")) && told.contains("Node.js"), "{told}");
+        }
+    }
+
+    #[test]
     fn brotli_is_for_those_who_take_it() {
         for (accepted, takes) in
             [("gzip, deflate, br, zstd", true), ("br;q=0.5", true), ("gzip", false), ("br;q=0", false), ("", false)]

@@ -10,7 +10,10 @@ const THEMES: Theme[] = ['agenda', 'initiatives', 'missions', 'resources', 'team
 
 function has(question: Question, words: string): boolean {
   const told = `${inLanguage(question.title)} ${inLanguage(question.description)}`.toLocaleLowerCase(language)
-  return words.toLocaleLowerCase(language).split(/\s+/).every((word) => told.includes(word))
+  return words
+    .toLocaleLowerCase(language)
+    .split(/\s+/)
+    .every((word) => told.includes(word))
 }
 
 function Shelf() {
@@ -21,7 +24,13 @@ function Shelf() {
     <section className="shelf" aria-label={text('questions')}>
       <h2>{text('questions')}</h2>
       <p>{text('questions-lead')}</p>
-      <input type="search" value={words} onChange={(event) => setWords(event.target.value)} placeholder={text('find-question')} aria-label={text('find-question')} />
+      <input
+        type="search"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+        placeholder={text('find-question')}
+        aria-label={text('find-question')}
+      />
       {found.length === 0 && <p role="status">{text('no-question')}</p>}
       {THEMES.map((theme) => {
         const within = found.filter((question) => question.theme === theme)

@@ -112,7 +112,9 @@ function titleOf(choice: ChartChoice, columns: Column[], subject: string): strin
   const named = (key: string) => columns.find((column) => column.key === key)?.heading ?? subject
   const by = inSentence(NAMES.has(choice.by) ? subject : named(choice.by))
   const values = { value: named(choice.value), by }
-  return choice.series ? text('chart-of-series', { ...values, series: inSentence(named(choice.series)) }) : text('chart-of', values)
+  return choice.series
+    ? text('chart-of-series', { ...values, series: inSentence(named(choice.series)) })
+    : text('chart-of', values)
 }
 
 /** The chart's data; nothing where the list cannot be shown so. */
@@ -137,7 +139,9 @@ export function chartData(rows: Row[], columns: Column[], choice: ChartChoice, s
   }
   const isCounted = choice.value === '' && !step
   const counted = totals(sums, 'category')
-  const ordered = isCounted ? [...sums].toSorted(([one], [other]) => (counted.get(other) ?? 0) - (counted.get(one) ?? 0)) : [...sums]
+  const ordered = isCounted
+    ? [...sums].toSorted(([one], [other]) => (counted.get(other) ?? 0) - (counted.get(one) ?? 0))
+    : [...sums]
   return arranged(new Map(ordered), titleOf(choice, columns, subject), step ? Infinity : MOST_CATEGORIES)
 }
 

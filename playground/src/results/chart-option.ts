@@ -73,7 +73,13 @@ function turned(data: ChartData): ChartData {
 }
 
 /** What is drawn, in this width of pixels. */
-export function optionOf(kind: ChartKind, given: ChartData, colours: Colours, width: number, isStill: boolean): EChartsCoreOption {
+export function optionOf(
+  kind: ChartKind,
+  given: ChartData,
+  colours: Colours,
+  width: number,
+  isStill: boolean,
+): EChartsCoreOption {
   const data = kind === 'shares' ? turned(given) : given
   const values = kind === 'shares' ? shares(data) : data.series.map((one) => one.values)
   const isLines = kind === 'lines'
@@ -82,7 +88,9 @@ export function optionOf(kind: ChartKind, given: ChartData, colours: Colours, wi
     type: 'category',
     data: data.categories,
     inverse: !isLines,
-    axisLabel: isLines ? { ...label, hideOverlap: true } : { ...label, fontSize: 12.5, lineHeight: 15, width: Math.min(260, width * 0.4), overflow: 'break' },
+    axisLabel: isLines
+      ? { ...label, hideOverlap: true }
+      : { ...label, fontSize: 12.5, lineHeight: 15, width: Math.min(260, width * 0.4), overflow: 'break' },
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },
   }
@@ -129,7 +137,16 @@ export function optionOf(kind: ChartKind, given: ChartData, colours: Colours, wi
       showSymbol: data.categories.length < 60,
       lineStyle: { width: 2.5 },
       emphasis: { focus: hasParts ? 'series' : 'none' },
-      label: hasParts || isLines ? undefined : { show: true, position: 'right', color: colours.ink, fontFamily: FONT, formatter: ({ value }: { value: number }) => tells(value) },
+      label:
+        hasParts || isLines
+          ? undefined
+          : {
+              show: true,
+              position: 'right',
+              color: colours.ink,
+              fontFamily: FONT,
+              formatter: ({ value }: { value: number }) => tells(value),
+            },
       data: values[at],
     })),
   }

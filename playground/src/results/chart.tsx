@@ -82,7 +82,12 @@ export async function pictureOf({ subject, columns, rows, choice, theme }: Omit<
   if (!data) return undefined
   const { picture } = await import('./echarts')
   const width = 960
-  return picture(optionOf(choice.kind, data, COLOURS[theme], width, true), width, heightOf(choice.kind, data, width), COLOURS[theme].paper)
+  return picture(
+    optionOf(choice.kind, data, COLOURS[theme], width, true),
+    width,
+    heightOf(choice.kind, data, width),
+    COLOURS[theme].paper,
+  )
 }
 
 export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props) {
@@ -102,7 +107,9 @@ export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props
       const draw = () => {
         element.style.height = `${heightOf(choice.kind, data, element.clientWidth)}px`
         chart.resize()
-        chart.setOption(optionOf(choice.kind, data, COLOURS[theme], element.clientWidth, isStill || isDrawn), { notMerge: true })
+        chart.setOption(optionOf(choice.kind, data, COLOURS[theme], element.clientWidth, isStill || isDrawn), {
+          notMerge: true,
+        })
         isDrawn = true
       }
       const observer = new ResizeObserver(draw)

@@ -6,7 +6,17 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
 import type { EChartsCoreOption } from 'echarts/core'
 
-use([AriaComponent, BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart, SVGRenderer, TitleComponent, TooltipComponent])
+use([
+  AriaComponent,
+  BarChart,
+  CanvasRenderer,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  SVGRenderer,
+  TitleComponent,
+  TooltipComponent,
+])
 
 export { init }
 

@@ -110,7 +110,9 @@ class Collector {
   /** Counts that stand side by side are a list of their own. */
   #addCounts(value: JsonObject, path: string): void {
     const counts = Object.entries(value).flatMap(([key, child]) =>
-      isObject(child) && typeof child.totalCount === 'number' && Object.keys(child).length === 1 ? [[key, child.totalCount] as const] : [],
+      isObject(child) && typeof child.totalCount === 'number' && Object.keys(child).length === 1
+        ? [[key, child.totalCount] as const]
+        : [],
     )
     if (counts.length < 2) return
     this.#list(joined(path, COUNTS)).rows.push(...counts.map(([name, count]) => ({ name, count })))

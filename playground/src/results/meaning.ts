@@ -101,7 +101,9 @@ export function fieldsOf(schema: GraphQLSchema | null | undefined, query: string
       FragmentDefinition: () => null,
       FragmentSpread: ({ name }) => {
         const fragment = fragments.get(name.value)
-        return fragment && { kind: 'InlineFragment', typeCondition: fragment.typeCondition, selectionSet: fragment.selectionSet }
+        return (
+          fragment && { kind: 'InlineFragment', typeCondition: fragment.typeCondition, selectionSet: fragment.selectionSet }
+        )
       },
     })
     visit(spread, visitWithTypeInfo(types, { Field: { enter, leave: () => void path.pop() } }))

@@ -70,7 +70,13 @@ function Keep({ response, title, table, picture }: KeepProps) {
     if (blob) save(blob, fileName(title, 'png'))
   }
   const file = (format: string, isThere: boolean, give: () => void) => (
-    <button type="button" data-download={format.toLowerCase()} disabled={!isThere} onClick={give} title={text('download-as', { format })}>
+    <button
+      type="button"
+      data-download={format.toLowerCase()}
+      disabled={!isThere}
+      onClick={give}
+      title={text('download-as', { format })}
+    >
       {format}
     </button>
   )
@@ -139,8 +145,26 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
     if (!answer) return <p className="results-note">{text('no-answer')}</p>
     if (!list) return <p className="results-note">{text('no-list')}</p>
     if (rows.length === 0) return <p className="results-note">{text(question?.gap ? 'no-gap' : 'empty-list')}</p>
-    if (view === 'chart') return <Chart subject={nameOf(list, fields)} columns={columns} rows={rows} choice={chart} theme={theme} onChoice={(chart) => choose({ chart })} />
-    return <Table name={nameOf(list, fields)} columns={columns} rows={rows} order={chosen.order} onOrder={(order) => choose({ order })} />
+    if (view === 'chart')
+      return (
+        <Chart
+          subject={nameOf(list, fields)}
+          columns={columns}
+          rows={rows}
+          choice={chart}
+          theme={theme}
+          onChoice={(chart) => choose({ chart })}
+        />
+      )
+    return (
+      <Table
+        name={nameOf(list, fields)}
+        columns={columns}
+        rows={rows}
+        order={chosen.order}
+        onOrder={(order) => choose({ order })}
+      />
+    )
   }
 
   return (
@@ -161,7 +185,10 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
             {lists.length > 1 && list && (
               <label className="results-select">
                 <span>{text('list')}</span>
-                <select value={list.path} onChange={(event) => choose({ list: event.target.value, order: undefined, chart: undefined })}>
+                <select
+                  value={list.path}
+                  onChange={(event) => choose({ list: event.target.value, order: undefined, chart: undefined })}
+                >
                   {lists.map((one) => (
                     <option key={one.path} value={one.path}>
                       {nameOf(one, fields)}
@@ -180,7 +207,11 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
         response={response}
         title={title}
         table={list && rows.length > 0 ? { columns, rows } : undefined}
-        picture={list && rows.length > 0 ? () => pictureOf({ subject: nameOf(list, fields), columns, rows, choice: chart, theme }) : undefined}
+        picture={
+          list && rows.length > 0
+            ? () => pictureOf({ subject: nameOf(list, fields), columns, rows, choice: chart, theme })
+            : undefined
+        }
       />
     </section>
   )

@@ -52,7 +52,11 @@ export function Table({ name, columns, rows, order, onOrder }: Props) {
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={column.kind} aria-sort={direction(column, order)}>
-                <button type="button" onClick={() => onOrder(next(column, order))} title={text('sort-by', { column: column.heading })}>
+                <button
+                  type="button"
+                  onClick={() => onOrder(next(column, order))}
+                  title={text('sort-by', { column: column.heading })}
+                >
                   {column.heading}
                   <span className="arrow" aria-hidden="true" />
                 </button>

@@ -32,7 +32,10 @@ function named({ viewer, enumLabels }: Told): Viewer {
 export function useViewer(signIn: SignIn): { viewer: Viewer | null | undefined; problem: string | undefined } {
   const { token } = useSyncExternalStore(signIn.subscribe, signIn.session)
   const isSignedIn = token !== undefined
-  const [told, setTold] = useState<{ viewer: Viewer | null | undefined; problem: string | undefined }>({ viewer: undefined, problem: undefined })
+  const [told, setTold] = useState<{ viewer: Viewer | null | undefined; problem: string | undefined }>({
+    viewer: undefined,
+    problem: undefined,
+  })
 
   useEffect(() => {
     if (!isSignedIn) {
