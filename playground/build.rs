@@ -20,13 +20,20 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     let built = out.join("page");
     if let Err(reason) = build(&built) {
-        // Node.js may come later
-        println!("cargo:rerun-if-env-changed=PATH");
-        println!("cargo:warning=the program is built without its playground: {reason}");
+        println!("cargo:warning=the program is built without its playground (touch playground/build.mjs to try again): {reason}");
+        watch_for_programs();
         _ = fs::remove_dir_all(&built);
     }
     let text = listed(&built).expect("what was built can be read");
     fs::write(out.join("page.rs"), text).expect("the folder can be written to");
+}
+
+/// Node.js may come later: the page is built when it does.
+fn watch_for_programs() {
+    println!("cargo:rerun-if-env-changed=PATH");
+    for folder in env::split_paths(&env::var_os("PATH").unwrap_or_default()).filter(|folder| folder.is_dir()) {
+        println!("cargo:rerun-if-changed={}", folder.display());
+    }
 }
 
 /// Builds the page into the folder.
@@ -36,10 +43,13 @@ fn build(into: &Path) -> Result<(), String> {
         return Err("it needs Node.js 18 or later, with npm".to_owned());
     }
     if !is_installed() {
-        run(Command::new(NPM).args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]))?;
+        run(Command::new(NPM).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).args(IMPATIENT))?;
     }
     run(Command::new("node").arg("build.mjs").arg(into))
 }
+
+/// Where the registry cannot be reached, that is soon plain.
+const IMPATIENT: [&str; 2] = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
 
 /// What npm is called.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };

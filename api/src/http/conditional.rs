@@ -30,7 +30,9 @@ impl Keeper {
 
 /// An answer with a tag that tells it from others; without its body where the request says that the caller has it.
 pub fn tagged(request: &HeaderMap, media: HeaderValue, body: Bytes, keeper: Keeper) -> Response<Body> {
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(&body)));
+    // the same in another media type is another answer
+    let digest = Sha256::new().chain_update(&media).chain_update(&body).finalize();
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest));
     known_by(request, &tag, media, body, keeper.cache_control())
 }
 

@@ -64,12 +64,12 @@ pub(crate) fn routes(state: State) -> Router {
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .merge(readings())
-        .merge(playground::routes(&state.config))
         .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::metrics))
+        .merge(playground::routes(&state.config))
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
         .layer(CompressionLayer::new().quality(COMPRESSION));
