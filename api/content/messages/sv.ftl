@@ -153,5 +153,3 @@ fault-news-is-out = Nyheten är redan publicerad, eftersom dess tid har kommit. 
 fault-news-is-not-out = Nyheten är inte publicerad än.
 fault-dissemination-at = Tidpunkten måste ligga mellan nyhetens publicering och nu.
 news-feed-title = Samhällskontraktet: nyheter
-playground-missing = Programmet är byggt utan sin lekplats
-playground-missing-why = Installera Node.js 18 eller senare med npm, bygg programmet igen (cargo build) och starta det. Allt annat fungerar utan den.

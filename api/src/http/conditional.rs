@@ -30,21 +30,8 @@ impl Keeper {
 
 /// An answer with a tag that tells it from others; without its body where the request says that the caller has it.
 pub fn tagged(request: &HeaderMap, media: HeaderValue, body: Bytes, keeper: Keeper) -> Response<Body> {
-    // the same in another media type is another answer
-    let digest = Sha256::new().chain_update(&media).chain_update(&body).finalize();
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest));
-    known_by(request, &tag, media, body, keeper.cache_control())
-}
-
-/// The same for an answer whose tag is known.
-pub fn known_by(
-    request: &HeaderMap,
-    tag: &str,
-    media: HeaderValue,
-    body: Bytes,
-    cache_control: HeaderValue,
-) -> Response<Body> {
-    let mut response = if is_known(request, tag) {
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(&body)));
+    let mut response = if is_known(request, &tag) {
         let mut unchanged = Response::new(Body::empty());
         *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
         unchanged
@@ -53,8 +40,8 @@ pub fn known_by(
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, media);
-    headers.insert(CACHE_CONTROL, cache_control);
-    if let Ok(tag) = HeaderValue::from_str(tag) {
+    headers.insert(CACHE_CONTROL, keeper.cache_control());
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(ETAG, tag);
     }
     response

@@ -9,7 +9,7 @@ use axum::{
     extract::Path,
     http::{
         HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
-        header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY},
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY},
     },
     response::IntoResponse,
     routing::get,
@@ -19,7 +19,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::{
-    conditional::{Keeper, known_by, tagged},
+    conditional::{Keeper, tagged},
     refuse,
     refused::Refused,
 };
@@ -140,12 +140,11 @@ async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
     let Some(asset) = playground::asset(&name) else { return refuse(Refused::NotFound, &headers) };
     let packed = asset.packed.filter(|_| takes_brotli(&headers));
     let content = Bytes::from_static(packed.unwrap_or(asset.content));
-    let tag = format!("\"{}\"", asset.name);
-    let mut response = known_by(&headers, &tag, media(asset.name), content, FOR_EVER);
+    let mut response = tagged(&headers, media(asset.name), content, Keeper::Anybody);
+    response.headers_mut().extend([(CACHE_CONTROL, FOR_EVER), (VARY, HeaderValue::from_static("accept-encoding"))]);
     if packed.is_some() {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
