@@ -20,7 +20,9 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the folder"));
     let built = out.join("page");
     if let Err(reason) = build(&built) {
-        println!("cargo:warning=the program is built without its playground (touch playground/build.mjs to try again): {reason}");
+        println!(
+            "cargo:warning=the program is built without its playground (touch playground/build.mjs to try again): {reason}"
+        );
         watch_for_programs();
         _ = fs::remove_dir_all(&built);
     }
