@@ -249,6 +249,38 @@ const THINGS = {
     await close(page)
   },
 
+  'periods are time: in words, in their order, without gaps': async () => {
+    const page = await open()
+    await page.route(`${server}/graphql`, (route) => {
+      const group = (value, count) => ({
+        keys: [{ field: 'CREATED_AT_QUARTER', value, label: value && `kvartal ${value}` }],
+        count,
+      })
+      const groups = [group('2026-Q4', 7), group('2025-Q4', 3), group('2026-Q2', 1), group(null, 1)]
+      return route.fulfill({ json: { data: { initiativeGroups: groups } } })
+    })
+    await write(page, 'query Q { initiativeGroups(by: [STATUS]) { keys { field value label } count } }')
+    await run(page)
+    await view(page, 'table')
+    same(
+      (await cells(page)).map(([period]) => period),
+      ['2026 kv 4', '2025 kv 4', '2026 kv 2', '–'],
+      'as they came',
+    )
+    await page.locator('.results-table th button').first().click()
+    same(
+      (await cells(page)).map(([period]) => period),
+      ['2025 kv 4', '2026 kv 2', '2026 kv 4', '–'],
+      'in their order',
+    )
+    await view(page, 'chart')
+    await page.locator('.chart-controls select').first().selectOption('lines')
+    await drawn(page)
+    const told = await page.locator('.chart').getAttribute('aria-label')
+    holds(told.includes('5 värden'), told)
+    await close(page)
+  },
+
   'what is inside of what is a list of its own': async () => {
     const page = await open()
     await write(page, '{ focusAreas { nodes { name coreTeam { seats { organisation { name } isOpen } } } } }')
@@ -265,7 +297,10 @@ const THINGS = {
 
   'edges, aliases, fragments and counts side by side are lists, too': async () => {
     const page = await open()
-    await write(page, 'query Q { all: organisations { edges { cursor node { ...O } } } } fragment O on Organisation { name isParty }')
+    await write(
+      page,
+      'query Q { all: organisations { edges { cursor node { ...O } } } } fragment O on Organisation { name isParty }',
+    )
     await run(page)
     await view(page, 'table')
     same(await page.locator('.results-table th').allInnerTexts(), ['Namn', 'Part'], 'headings')

@@ -1,8 +1,9 @@
 // What a chart shows of a list: one value for each of what it is by, divided into series.
-import { language, text } from '../texts'
+import { text } from '../texts'
 import { shown } from './format'
 import type { Row } from './lists'
 import { NAMES, type Column } from './meaning'
+import { isTime, timelineOf } from './timeline'
 
 export type ChartKind = 'bars' | 'lines' | 'shares'
 
@@ -24,7 +25,6 @@ export interface ChartData {
 const MOST_CATEGORIES = 40
 const MOST_SERIES = 10
 
-const isTime = ({ kind }: Column) => kind === 'date' || kind === 'moment'
 const isMeasure = ({ kind }: Column) => kind === 'number'
 
 /** What a kind of chart can be by. */
@@ -50,34 +50,10 @@ export function suited(rows: Row[], columns: Column[]): ChartChoice {
   const alike = telling.filter((column) => distinct(rows, column) < rows.length)
   const by = (value ? telling[0] : (alike.find(({ kind }) => kind === 'choice') ?? alike[0])) ?? texts[0] ?? columns[0]
   const isGroup = value?.key === 'count'
+  const period = columns.find(({ kind }) => kind === 'period')
+  if (period && value) return { kind: 'lines', by: period.key, value: value.key, series: telling[0]?.key ?? '' }
   const series = isGroup ? telling.find((column) => column !== by && column.key.startsWith('keys.')) : undefined
   return { kind: 'bars', by: by?.key ?? '', value: value?.key ?? '', series: series?.key ?? '' }
-}
-
-/** The step of time that suits a span: a year, a quarter, a month. */
-function stepOf(times: Date[]): (date: Date) => string {
-  const years = times.map((date) => date.getUTCFullYear())
-  const span = Math.max(...years) - Math.min(...years)
-  const year = (date: Date) => String(date.getUTCFullYear())
-  if (span > 6) return year
-  const quarter = inQuarters(span)
-  return (date) => `${year(date)}${quarter(date)}`
-}
-
-function inQuarters(span: number): (date: Date) => string {
-  const name = { sv: 'kv', en: 'Q' }[language]
-  if (span > 1) return (date) => ` ${name} ${Math.floor(date.getUTCMonth() / 3) + 1}`
-  return (date) => `-${String(date.getUTCMonth() + 1).padStart(2, '0')}`
-}
-
-/** Every step from the first to the last, so that nothing happening shows. */
-function steps(times: Date[], step: (date: Date) => string): string[] {
-  const first = new Date(Math.min(...times.map(Number)))
-  const last = Math.max(...times.map(Number))
-  const found = new Set<string>()
-  const at = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1))
-  for (; at.valueOf() <= last; at.setUTCMonth(at.getUTCMonth() + 1)) found.add(step(at))
-  return [...found]
 }
 
 type Sums = Map<string, Map<string, number>>
@@ -123,30 +99,30 @@ export function chartData(rows: Row[], columns: Column[], choice: ChartChoice, s
   if (!by || rows.length === 0) return undefined
   const series = columns.find(({ key }) => key === choice.series)
   const missing = text('missing')
-  const dated = choice.kind === 'lines' ? rows.filter((row) => row[by.key]) : rows
-  const times = choice.kind === 'lines' ? dated.map((row) => new Date(String(row[by.key]))) : []
-  if (choice.kind === 'lines' && times.length === 0) return undefined
-  const step = choice.kind === 'lines' ? stepOf(times) : undefined
+  const timeline = choice.kind === 'lines' ? timelineOf(rows, by) : undefined
+  if (choice.kind === 'lines' && !timeline) return undefined
 
-  const sums: Sums = new Map(step ? steps(times, step).map((name) => [name, new Map()]) : [])
-  for (const row of dated) {
-    const category = step ? step(new Date(String(row[by.key]))) : shown(row[by.key], by) || missing
+  const sums: Sums = new Map(timeline?.steps.map((step) => [step, new Map()]))
+  for (const row of rows) {
+    const category = timeline ? timeline.stepOf(row[by.key]) : shown(row[by.key], by) || missing
+    if (category === undefined) continue
     const name = series ? shown(row[series.key], series) || missing : titleOf(choice, columns, subject)
     const value = choice.value === '' ? 1 : Number(row[choice.value] ?? 0)
     const values = sums.get(category) ?? new Map<string, number>()
     values.set(name, (values.get(name) ?? 0) + value)
     sums.set(category, values)
   }
-  const isCounted = choice.value === '' && !step
+  const isCounted = choice.value === '' && !timeline
   const counted = totals(sums, 'category')
   const ordered = isCounted
     ? [...sums].toSorted(([one], [other]) => (counted.get(other) ?? 0) - (counted.get(one) ?? 0))
     : [...sums]
-  return arranged(new Map(ordered), titleOf(choice, columns, subject), step ? Infinity : MOST_CATEGORIES)
+  return arranged(new Map(ordered), titleOf(choice, columns, subject), timeline ? Infinity : MOST_CATEGORIES)
 }
 
 function arranged(sums: Sums, title: string, most: number): ChartData {
-  const categories = bounded(new Map([...sums.keys()].map((name) => [name, totals(sums, 'category').get(name) ?? 0])), most)
+  const sizes = totals(sums, 'category')
+  const categories = bounded(new Map([...sums.keys()].map((name) => [name, sizes.get(name) ?? 0])), most)
   const series = bounded(totals(sums, 'series'), MOST_SERIES)
   const others = (rest: string[]) => (rest.length > 0 ? [{ name: text('chart-others', { count: rest.length }), of: rest }] : [])
   const rows = [...categories.kept.map((name) => ({ name, of: [name] })), ...others(categories.rest)]

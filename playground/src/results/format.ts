@@ -2,6 +2,7 @@
 import { language, text } from '../texts'
 import type { Cell } from './lists'
 import type { Column } from './meaning'
+import { called, readPeriod } from './period'
 
 const NUMBER = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
 const DATE = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
@@ -28,6 +29,10 @@ export function shown(cell: Cell | undefined, column: Column): string {
       return day(cell, DATE)
     case 'moment':
       return day(cell, MOMENT)
+    case 'period': {
+      const { begin, length } = readPeriod(String(cell))
+      return called(begin, length)
+    }
     case 'yes-no':
       return text(cell === true ? 'yes' : 'no')
     case 'choice':
@@ -44,7 +49,7 @@ export function compared(one: Cell | undefined, other: Cell | undefined, column:
   const ascending =
     typeof one === 'number' && typeof other === 'number'
       ? one - other
-      : column.kind === 'date' || column.kind === 'moment'
+      : column.kind === 'date' || column.kind === 'moment' || column.kind === 'period'
         ? String(one).localeCompare(String(other), 'en')
         : COLLATOR.compare(shown(one, column), shown(other, column))
   return descending ? -ascending : ascending

@@ -1,6 +1,8 @@
 // The lists of an answer, as rows: connections, groups and plain lists, wherever in the answer they stand. What is inside of
 // what (the missions of each focus area) becomes a list of its own, in which each row begins with what it is inside of.
 
+import { isPeriod } from './period'
+
 export type Cell = string | number | boolean | null
 export type Row = Record<string, Cell>
 
@@ -42,7 +44,8 @@ function joined(path: string, key: string): string {
 /** The keys of a group: each is a column, named by its field. */
 function keysOfGroup(keys: (JsonObject | null)[], path: string): Row {
   const cells = keys.map((key, index): [string, Cell] => {
-    const told = key?.label ?? key?.value ?? null
+    // a period keeps the form in which it is ordered; it is shown in words later
+    const told = isPeriod(key?.value) ? key.value : (key?.label ?? key?.value ?? null)
     return [joined(path, typeof key?.field === 'string' ? key.field : String(index + 1)), told as Cell]
   })
   return Object.fromEntries(cells)

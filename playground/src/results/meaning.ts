@@ -15,8 +15,9 @@ import {
 import { inLanguage, text, type Language } from '../texts'
 import swedishFields from '../texts/fields-sv.json'
 import { COUNTS, placeOf, type List } from './lists'
+import { isPeriod } from './period'
 
-export type Kind = 'number' | 'date' | 'moment' | 'yes-no' | 'choice' | 'text'
+export type Kind = 'number' | 'date' | 'moment' | 'period' | 'yes-no' | 'choice' | 'text'
 
 export interface Column {
   key: string
@@ -147,6 +148,7 @@ function kindOf(type: GraphQLNamedType | undefined, list: List, key: string): Ki
   if (known) return known
   const cells = list.rows.map((row) => row[key]).filter((cell) => cell !== null && cell !== undefined)
   if (cells.length > 0 && cells.every((cell) => typeof cell === 'number')) return 'number'
+  if (key.startsWith('keys.') && cells.length > 0 && cells.every(isPeriod)) return 'period'
   return cells.length > 0 && cells.every((cell) => typeof cell === 'boolean') ? 'yes-no' : 'text'
 }
 
