@@ -94,7 +94,13 @@ function titleOf(choice: ChartChoice, columns: Column[], subject: string): strin
 }
 
 /** The chart's data; nothing where the list cannot be shown so. */
-export function chartData(rows: Row[], columns: Column[], choice: ChartChoice, subject: string): ChartData | undefined {
+export function chartData(
+  rows: Row[],
+  columns: Column[],
+  choice: ChartChoice,
+  subject: string,
+  title?: string,
+): ChartData | undefined {
   const by = possibleBy(choice.kind, columns).find(({ key }) => key === choice.by)
   if (!by || rows.length === 0) return undefined
   const series = columns.find(({ key }) => key === choice.series)
@@ -117,7 +123,7 @@ export function chartData(rows: Row[], columns: Column[], choice: ChartChoice, s
   const ordered = isCounted
     ? [...sums].toSorted(([one], [other]) => (counted.get(other) ?? 0) - (counted.get(one) ?? 0))
     : [...sums]
-  return arranged(new Map(ordered), titleOf(choice, columns, subject), timeline ? Infinity : MOST_CATEGORIES)
+  return arranged(new Map(ordered), title ?? titleOf(choice, columns, subject), timeline ? Infinity : MOST_CATEGORIES)
 }
 
 function arranged(sums: Sums, title: string, most: number): ChartData {

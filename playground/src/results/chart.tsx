@@ -10,6 +10,8 @@ import type { Column } from './meaning'
 interface Props {
   /** What the list is called. */
   subject: string
+  /** What the chart is called, where it is not told by what it shows. */
+  title: string | undefined
   columns: Column[]
   rows: Row[]
   choice: ChartChoice
@@ -77,8 +79,15 @@ function Controls({ columns, choice, onChoice }: Pick<Props, 'columns' | 'choice
 }
 
 /** The picture of a chart as a file. */
-export async function pictureOf({ subject, columns, rows, choice, theme }: Omit<Props, 'onChoice'>): Promise<Blob | undefined> {
-  const data = chartData(rows, columns, choice, subject)
+export async function pictureOf({
+  subject,
+  title,
+  columns,
+  rows,
+  choice,
+  theme,
+}: Omit<Props, 'onChoice'>): Promise<Blob | undefined> {
+  const data = chartData(rows, columns, choice, subject, title)
   if (!data) return undefined
   const { picture } = await import('./echarts')
   const width = 960
@@ -90,9 +99,9 @@ export async function pictureOf({ subject, columns, rows, choice, theme }: Omit<
   )
 }
 
-export function Chart({ subject, columns, rows, choice, theme, onChoice }: Props) {
+export function Chart({ subject, title, columns, rows, choice, theme, onChoice }: Props) {
   const holder = useRef<HTMLDivElement>(null)
-  const data = useMemo(() => chartData(rows, columns, choice, subject), [rows, columns, choice, subject])
+  const data = useMemo(() => chartData(rows, columns, choice, subject, title), [rows, columns, choice, subject, title])
 
   useEffect(() => {
     const element = holder.current

@@ -118,7 +118,7 @@ class Collector {
         : [],
     )
     if (counts.length < 2) return
-    this.#list(joined(path, COUNTS)).rows.push(...counts.map(([name, count]) => ({ name, count })))
+    this.#list(joined(path, COUNTS)).rows.push(...counts.map(([what, count]) => ({ what, count })))
   }
 
   walk(value: JsonObject, path: string): void {

@@ -121,17 +121,15 @@ function labelsOf(type: GraphQLNamedType | undefined): Map<string, string> {
 
 /** What a column is called by the words on the way to it. */
 function heading(fields: Map<string, Field>, list: List, column: string): string {
-  const place = placeOf(list, column)
-  const keys = place.split('.')
-  const from = column.startsWith('^') ? 1 : list.path.split('.').length
+  const keys = placeOf(list, column).split('.')
+  const isAround = column.startsWith('^')
+  const from = isAround ? 0 : Math.min(list.path.split('.').length, keys.length - 1)
+  const told = keys.map((key, index) => fields.get(keys.slice(0, index + 1).join('.'))?.heading ?? words(key)).slice(from)
   const last = keys.at(-1) ?? ''
-  const told = keys.flatMap((key, index) => {
-    if (index < Math.min(from, keys.length - 1)) return []
-    return [fields.get(keys.slice(0, index + 1).join('.'))?.heading ?? words(key)]
-  })
-  if (told.length > 1 && (NAMES.has(last) || last === 'totalCount')) told.pop()
-  if (column.startsWith('^') && NAMES.has(last)) return fields.get(keys.slice(0, -1).join('.'))?.heading ?? told.join(' · ')
-  return told.join(' · ')
+  const isNamed = told.length > 1 && (NAMES.has(last) || last === 'totalCount')
+  if (isNamed) told.pop()
+  // what is far around a row is told by where it stands, not by the whole way there
+  return told.slice(isAround ? (isNamed ? -1 : -2) : 0).join(' · ')
 }
 
 /** The key of a group: what the enum of its field says. */
@@ -155,12 +153,12 @@ function kindOf(type: GraphQLNamedType | undefined, list: List, key: string): Ki
 /** The columns of counts that stand side by side: what each counts is called as its question or its field says. */
 function columnsOfCounts(list: List, fields: Map<string, Field>, own: Headings | undefined): Column[] {
   const within = list.path.slice(0, -COUNTS.length)
-  const told = list.rows.map(({ name }): [string, string] => {
-    const place = `${within}${name}`
-    return [String(name), capital(own?.[place] ? inLanguage(own[place]) : (fields.get(place)?.heading ?? words(String(name))))]
+  const told = list.rows.map(({ what }): [string, string] => {
+    const place = `${within}${what}`
+    return [String(what), capital(own?.[place] ? inLanguage(own[place]) : (fields.get(place)?.heading ?? words(String(what))))]
   })
   return [
-    { key: 'name', heading: text('what'), kind: 'choice', labels: new Map(told) },
+    { key: 'what', heading: text('what'), kind: 'choice', labels: new Map(told) },
     { key: 'count', heading: text('count'), kind: 'number', labels: new Map() },
   ]
 }

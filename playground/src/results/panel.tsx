@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import type { Answer } from '../fetcher'
 import { linkTo, type View } from '../link'
 import { questionOf } from '../questions/question'
-import { text } from '../texts'
+import { inLanguage, text } from '../texts'
 import { useTheme } from '../theme'
 import { Chart, pictureOf } from './chart'
 import { suited, type ChartChoice } from './chart-data'
@@ -139,6 +139,7 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
   const view = chosen.view ?? (question && !linkedView ? question.view : lastView)
   const isChart = (choice: ChartChoice | undefined) => columns.some(({ key }) => key === choice?.by)
   const chart = [chosen.chart, question?.chart].find(isChart) ?? suited(rows, columns)
+  const called = question && chart === question.chart ? inLanguage(question.title) : undefined
   const title = question ? question.id : (tab?.operationName ?? '')
 
   const content = () => {
@@ -149,6 +150,7 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
       return (
         <Chart
           subject={nameOf(list, fields)}
+          title={called}
           columns={columns}
           rows={rows}
           choice={chart}
@@ -209,7 +211,7 @@ export function Results({ linkedView }: { linkedView: View | undefined }) {
         table={list && rows.length > 0 ? { columns, rows } : undefined}
         picture={
           list && rows.length > 0
-            ? () => pictureOf({ subject: nameOf(list, fields), columns, rows, choice: chart, theme })
+            ? () => pictureOf({ subject: nameOf(list, fields), title: called, columns, rows, choice: chart, theme })
             : undefined
         }
       />
