@@ -7,8 +7,12 @@ use serde_json::json;
 use tests::app::App;
 use tests::caller::{Answer, Caller};
 
+/// The value of a header that is there once at most.
 fn value<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().map_or("", |value| value.to_str().expect("text"));
+    assert!(values.next().is_none(), "{name} is there twice: {headers:?}");
+    value
 }
 
 /// Reads an address with one more header.

@@ -36,9 +36,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The content of a file never changes: its name would.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// A page that others open has no hold on this one, and the other way round.
-const OPENER_POLICY: (HeaderName, HeaderValue) =
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+/// Whoever opens the page has no hold on it, and the other way round.
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// What the page is told.
 #[derive(Serialize)]
@@ -119,7 +118,8 @@ fn page(headers: &HeaderMap, policy: &HeaderValue) -> Response<Body> {
             .into_response();
     };
     let mut response = tagged(headers, HTML, Bytes::from_static(page.as_bytes()), Keeper::Anybody);
-    response.headers_mut().extend([(CONTENT_SECURITY_POLICY, policy.clone()), OPENER_POLICY]);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
+    response.headers_mut().insert(CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
     response
 }
 
@@ -141,7 +141,8 @@ async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response<Body> {
     let packed = asset.packed.filter(|_| takes_brotli(&headers));
     let content = Bytes::from_static(packed.unwrap_or(asset.content));
     let mut response = tagged(&headers, media(asset.name), content, Keeper::Anybody);
-    response.headers_mut().extend([(CACHE_CONTROL, FOR_EVER), (VARY, HeaderValue::from_static("accept-encoding"))]);
+    response.headers_mut().insert(CACHE_CONTROL, FOR_EVER);
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
     if packed.is_some() {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
