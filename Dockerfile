@@ -1,8 +1,8 @@
 # syntax=docker/dockerfile:1
 FROM rust:1.95-slim-bookworm AS build
-# A C compiler and CMake: cryptography (aws-lc), SQLite and the allocator are compiled from source.
+# A C compiler and CMake: cryptography (aws-lc), SQLite and the allocator are compiled from source. Node.js: the playground.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends build-essential cmake \
+    && apt-get install -y --no-install-recommends build-essential cmake nodejs npm \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .

@@ -55,6 +55,14 @@ const CLIENTS = [
     redirect_uris: [REDIRECT],
     token_endpoint_auth_method: 'none',
   },
+  {
+    client_id: 'playground',
+    // By that, any port of this machine is right.
+    application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'],
+    redirect_uris: ['http://127.0.0.1/playground'],
+    token_endpoint_auth_method: 'none',
+  },
   machine('partner'),
   machine('stranger'),
 ];

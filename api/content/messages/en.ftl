@@ -133,6 +133,10 @@ fault-mission-challenges-unready = Each challenge must be prioritised, or adopte
 fault-mission-text-decided = Only a draft can be without it; the mission has been decided on.
 fault-mission-challenges-decided = Which challenges the mission answers was decided with it and cannot be changed.
 
+# The page at /playground, where it is not built in.
+playground-missing = The program was built without its playground
+playground-missing-why = Install Node.js 18 or later with npm, build the program again (cargo build) and start it. Everything else works without it.
+
 # Initiatives and what belongs to them.
 fault-initiative-focus-area = Initiatives are proposed within focus areas that the board has prioritised; this one is not.
 fault-initiative-no-goal = An initiative in the portfolio has at least one societal goal.

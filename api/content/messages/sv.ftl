@@ -133,6 +133,10 @@ fault-mission-challenges-unready = Varje utmaning måste vara prioriterad, eller
 fault-mission-text-decided = Bara ett utkast kan sakna det; missionen är beslutad.
 fault-mission-challenges-decided = Vilka utmaningar missionen besvarar beslutades med den och kan inte ändras.
 
+# Sidan på /playground, där den inte är inbyggd.
+playground-missing = Programmet är byggt utan sin lekplats
+playground-missing-why = Installera Node.js 18 eller senare med npm, bygg programmet igen (cargo build) och starta det. Allt annat fungerar utan den.
+
 # Initiativ och det som hör till dem.
 fault-initiative-focus-area = Initiativ föreslås inom fokusområden som styrelsen har prioriterat; det här är inte prioriterat.
 fault-initiative-no-goal = Ett initiativ i portföljen har minst ett samhällsmål.

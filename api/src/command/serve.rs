@@ -66,6 +66,7 @@ fn announce(config: &Config) {
     let address = config.listen;
     tracing::info!(%address, "listening on http://{address}");
     if config.dev {
+        tracing::info!("explore, sign in, ask: http://{address}/playground");
         tracing::info!("send a first query: {}", first_query(address));
         tracing::info!("a token to read more: samhallskontraktet token --role MEMBER");
     }

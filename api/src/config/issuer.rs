@@ -58,6 +58,30 @@ pub struct Issuer {
     /// The systems that it signs in.
     #[serde(default)]
     pub services: Services,
+    /// How the playground signs people in there; none where it does not.
+    pub playground: Option<Playground>,
+}
+
+/// The playground as a client of a provider: a public one, which keeps no secret.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Playground {
+    /// Its id there.
+    pub client_id: String,
+    /// What the provider is called for people; its host where nothing is said.
+    pub name: Option<String>,
+    /// What is asked for.
+    #[serde(default = "default_scope")]
+    pub scope: String,
+    /// For whom the access token is to be, where the provider has to be told (RFC 8707).
+    pub resource: Option<String>,
+    /// Where the provider's endpoints are, besides where it and its metadata are.
+    #[serde(default)]
+    pub endpoints: Vec<HttpUrl>,
+}
+
+fn default_scope() -> String {
+    "openid profile offline_access".to_owned()
 }
 
 /// Where in a token things stand.
@@ -123,7 +147,18 @@ impl Issuer {
         if self.services.value.is_some() && self.services.claim.is_none() {
             return Err("`services.value` needs `services.claim`");
         }
+        if self.playground.as_ref().is_some_and(|it| it.client_id.is_empty() || !has_word(&it.scope, "openid")) {
+            return Err("`playground` needs a `client_id`, and `openid` in `scope`");
+        }
         Ok(())
+    }
+
+    /// What it is called for people.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let named = self.playground.as_ref().and_then(|it| it.name.as_deref());
+        let host = || self.url.as_str().split('/').nth(2).unwrap_or_default();
+        named.unwrap_or_else(host)
     }
 
     /// Where its metadata is.
@@ -132,6 +167,10 @@ impl Issuer {
         let well_known = || format!("{}/.well-known/openid-configuration", self.url.as_str().trim_end_matches('/'));
         self.metadata_url.as_ref().map_or_else(well_known, ToString::to_string)
     }
+}
+
+fn has_word(words: &str, word: &str) -> bool {
+    words.split(' ').any(|one| one == word)
 }
 
 /// An algorithm that a provider signs with. None of them has a shared secret.
@@ -304,6 +343,9 @@ mod tests {
             ("organisation = 'a'\nservices.value = 'app'", "services.claim"),
             ("organisation = 'a'\nmetadata_url = 'http://id.example.org'", "https"),
             ("organisation = 'a'\nclient_id = 'x'", "client_id"),
+            ("organisation = 'a'\nplayground = { name = 'x' }", "client_id"),
+            ("organisation = 'a'\nplayground.client_id = ''", "client_id"),
+            ("organisation = 'a'\nplayground = { client_id = 'x', scope = 'profile' }", "openid"),
         ] {
             let refused = read(lines).expect_err(lines);
             assert!(refused.contains(reason), "{lines}: {refused}");

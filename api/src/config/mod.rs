@@ -26,7 +26,7 @@ use crate::gate::Limits;
 pub use catalogue::{Catalogue, Email, Iri};
 pub use documents::{DocumentPlace, DocumentType, Documents};
 pub use issuer::{
-    ClaimPaths, HttpUrl, Issuer, Issuers, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
+    ClaimPaths, HttpUrl, Issuer, Issuers, Playground, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
 pub use settings::{Delimiter, LogFormat, Settings};
 pub use source::{documented, one_line};

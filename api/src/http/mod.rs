@@ -14,6 +14,7 @@ mod metrics;
 mod news_feed;
 pub mod observe;
 mod parameters;
+mod playground;
 mod protected_resource;
 mod refused;
 mod schema;
@@ -68,6 +69,7 @@ pub(crate) fn routes(state: State) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::metrics))
+        .merge(playground::routes(&state.config))
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
         .layer(CompressionLayer::new().quality(COMPRESSION))
@@ -106,7 +108,7 @@ fn broken(_: Box<dyn Any + Send>) -> Response<Body> {
     refusal(StatusCode::INTERNAL_SERVER_ERROR, Code::InternalError, message, MediaType::Json)
 }
 
-/// Nothing here is a page, nothing may be framed or guessed at, nor kept unless it says so itself.
+/// What is no page of ours says nothing else: nothing may run, nothing may be framed or guessed at, nor kept unless it says so itself.
 fn secured<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     for (name, value) in [

@@ -21,6 +21,7 @@ impl DevelopmentProvider {
             "algorithms": ["EdDSA"],
             "claims": { "organisation": "/organisation" },
             "roles": roles,
+            "playground": { "client_id": "playground", "name": "Samhällskontraktet (--dev)" },
             "services": { "organisations": { client: organisation } },
         });
         serde_json::from_value(settings).unwrap_or_else(|error| unreachable!("these are settings: {error}"))
