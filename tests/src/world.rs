@@ -316,7 +316,8 @@ impl World {
         self.add::<invitation::Entity>("invitation", id(number + 3), label, &set).await;
         let set = [audience.clone(), ("kind", text(DocumentKind::Other))];
         self.add::<document::Entity>("document", id(number + 4), label, &set).await;
-        let set = [("document_id", id(number + 4).into()), ("storage_key", label.into())];
+        let digest = format!("{number:064}");
+        let set = [("document_id", id(number + 4).into()), ("storage_key", label.into()), ("sha256", digest.into())];
         self.add::<document_version::Entity>("document_version", id(number + 7), label, &set).await;
         let set = [
             audience.clone(),

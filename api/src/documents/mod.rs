@@ -38,7 +38,7 @@ const MOST_UPLOADS: usize = 8;
 const PIECE: usize = 256 * 1024;
 
 /// How much is written at a time. S3 takes no smaller parts than the latter, but for the last.
-const PART_OF_FILE: usize = 1024 * 1024;
+const PART_OF_FILE: usize = 256 * 1024;
 const PART_OF_OBJECT: usize = 5 * 1024 * 1024;
 
 /// The place where the bytes of documents are cannot be used.
@@ -160,7 +160,7 @@ async fn from_file(mut file: File, range: Range<u64>) -> io::Result<Body> {
     let rest = file.take(range.end - range.start);
     Ok(Body::from_stream(stream::try_unfold(rest, async |mut rest| {
         let mut piece = Vec::with_capacity(PIECE);
-        let read = (&mut rest).take(PIECE as u64).read_to_end(&mut piece).await?;
+        let read = rest.read_buf(&mut piece).await?;
         io::Result::Ok((read > 0).then(|| (Bytes::from(piece), rest)))
     })))
 }

@@ -64,6 +64,7 @@ impl Stage {
         let options = Options { initiatives: 50, seed: 1 };
         api::generate::run(&app.store, &app.clock, options, Progress::hidden()).await.expect("generated");
         accounts(&app).await;
+        versions(&app).await;
         let planner = Planner::beside(&app).await;
         let (known, faults) = Default::default();
         Stage { shape: Shape::read(), app, caught: Caught::begin(), planner, known, faults }
@@ -133,4 +134,19 @@ async fn accounts(app: &App) {
     insert::<entity::role_grant::Entity>(app, grants).await;
     insert::<entity::sign_in_invitation::Entity>(app, invitations).await;
     insert::<entity::contact_reading::Entity>(app, readings).await;
+}
+
+/// And what comes about when documents are uploaded.
+async fn versions(app: &App) {
+    let documents: Vec<_> = all::<entity::document::Entity>(app).await.iter().map(|document| document.id).collect();
+    let uploads = (0..30).map(|number| {
+        let set = [
+            ("document_id", documents[number / 10].into()),
+            ("number", i32::try_from(number % 10 + 1).expect("a number").into()),
+            ("sha256", format!("{number:064}").into()),
+            ("storage_key", format!("key {number}").into()),
+        ];
+        row::<entity::document_version::Entity>(app, &set)
+    });
+    insert::<entity::document_version::Entity>(app, uploads.collect()).await;
 }
