@@ -55,23 +55,35 @@ async fn all(caller: &Caller<'_>, list: &str, is_paged: bool) -> BTreeSet<String
 async fn everybody_finds_what_their_lists_show() {
     let world = World::new().await;
     let schema = Schema::parse(api::graphql::sdl(), "schema.graphql").expect("the schema is GraphQL");
-    for (name, caller) in world.callers() {
-        for of in SearchType::iter() {
-            let (list, is_paged) = list_of(&schema, of);
-            let visible = all(&caller, &list, is_paged).await;
+    let callers = world.callers();
+    let (_, administrator) = callers.last().expect("there are callers");
+    let mut words = vec![];
+    for of in SearchType::iter() {
+        let mut of_type = vec![];
+        for word in WORDS {
+            if found(administrator, word, Some(&of.to_value())).await.1 > 0 {
+                of_type.push(word);
+            }
+        }
+        words.push((of, of_type));
+    }
+    for (name, caller) in &callers {
+        for (of, words) in &words {
+            let (list, is_paged) = list_of(&schema, *of);
+            let visible = all(caller, &list, is_paged).await;
             let mut seen = BTreeSet::new();
-            for word in WORDS {
+            for word in words {
                 let about = format!("{name} searches {list} for {word}");
-                let (ids, count) = found(&caller, word, Some(&of.to_value())).await;
+                let (ids, count) = found(caller, word, Some(&of.to_value())).await;
                 assert_eq!(ids.len(), count, "{about}");
                 if is_paged {
-                    assert_eq!(sorted(listed(&caller, &list, word).await), sorted(ids.clone()), "{about}");
+                    assert_eq!(sorted(listed(caller, &list, word).await), sorted(ids.clone()), "{about}");
                 }
                 seen.extend(ids);
             }
             assert_eq!(seen, visible, "{name} searches {list}");
         }
-        let (ids, count) = found(&caller, "title", None).await;
+        let (ids, count) = found(caller, "title", None).await;
         assert_eq!(ids.len(), count, "{name} searches everything");
     }
 }
