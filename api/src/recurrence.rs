@@ -42,6 +42,9 @@ pub fn occurrences(rule: &str, starts: NaiveDateTime, zone: Tz) -> Result<Vec<Na
         let written = if until.timezone().is_local() { until.naive_local() } else { in_zone(until.to_utc(), zone) };
         if ends_on_a_day(rule) { written.date().and_time(NaiveTime::MIN) + TimeDelta::days(1) } else { written }
     });
+    if until.is_some_and(|until| until < starts) {
+        return Err(RuleError::NotFirst);
+    }
     let parsed = until.into_iter().fold(parsed, |rule, until| rule.until(floating(until)));
     let set = parsed.build(floating(starts)).map_err(|_| RuleError::Malformed)?;
     let found = set.all(MOST_OCCURRENCES + 1);

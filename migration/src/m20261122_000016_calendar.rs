@@ -33,6 +33,7 @@ impl MigrationTrait for Migration {
             .required("created_at", Type::Instant)
             .optional("revoked_at", Type::Instant)
             .index(&["created_at", "id"])
+            .index(&["revoked_at", "id"])
             .create()
             .await
     }

@@ -106,9 +106,13 @@ pub async fn all<E: EntityTrait>(app: &App) -> Vec<E::Model> {
     rows
 }
 
-/// Removes all rows of these tables.
+/// Removes all rows of these tables, and from the search index.
 pub async fn clear(app: &App, tables: &[&str]) {
-    let all: Vec<String> = tables.iter().map(|table| format!("DELETE FROM {table}")).collect();
+    let both = |table: &&str| {
+        let node_type = table.to_uppercase();
+        format!("DELETE FROM {table}; DELETE FROM search_document WHERE node_type = '{node_type}'")
+    };
+    let all: Vec<String> = tables.iter().map(both).collect();
     execute(app, &all.join("; ")).await;
 }
 

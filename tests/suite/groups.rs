@@ -52,7 +52,7 @@ fn fields(schema: &Schema, kind: &Kind) -> Vec<(String, String, &'static str)> {
     };
     let object = schema.get_object(kind.name).expect("an object type");
     let selection = |ty: &str| match schema.types.get(ty) {
-        Some(ExtendedType::Enum(_)) => "",
+        Some(ExtendedType::Enum(_) | ExtendedType::Scalar(_)) => "",
         _ if ty.ends_with("Connection") => "(first: 100) { nodes { id } }",
         _ => "{ id }",
     };

@@ -117,7 +117,7 @@ fn text(column: &str, number: u32) -> String {
         "slug" => format!("slug-{number}"),
         "color" => "#e5243b".to_owned(),
         "sha256" => "5".repeat(64),
-        "code_hash" | "token_hash" | "request_hash" => format!("{number:064}"),
+        "code_hash" | "token_hash" | "request_hash" | "address_hash" => format!("{number:064}"),
         _ => format!("{column} {number} Åäö 😀 %_'\"\\"),
     }
 }

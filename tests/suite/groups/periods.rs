@@ -65,6 +65,7 @@ async fn days_and_moments_are_grouped_by_the_calendar_of_sweden() {
             ("lead_organisation_id", id(1).into()),
             ("starts_on", day.into()),
             ("created_at", (*at).into()),
+            ("updated_at", (*at).into()),
         ];
         rows.push(row::<initiative::Entity>(app, &set));
     }

@@ -121,12 +121,14 @@ impl Stage {
 /// What generated data have none of: what comes about when people sign in and are looked up.
 async fn accounts(app: &App) {
     let people: Vec<_> = all::<entity::person::Entity>(app).await.iter().map(|person| person.id).take(3).collect();
-    let (mut grants, mut invitations, mut readings) = (vec![], vec![], vec![]);
+    let (mut grants, mut invitations, mut readings, mut calendars) = (vec![], vec![], vec![], vec![]);
     for (number, person) in people.iter().enumerate() {
         let person_id = ("person_id", Value::from(*person));
         grants.push(row::<entity::role_grant::Entity>(app, &[person_id.clone(), ("role", "ANALYST".into())]));
         let code = ("code_hash", format!("{number:064}").into());
         invitations.push(row::<entity::sign_in_invitation::Entity>(app, &[person_id.clone(), code]));
+        let address = ("address_hash", format!("{number:064}").into());
+        calendars.push(row::<entity::calendar_subscription::Entity>(app, &[person_id.clone(), address]));
         let reader = ("reader_id", people[(number + 1) % people.len()].into());
         readings
             .push(row::<entity::contact_reading::Entity>(app, &[person_id, reader, ("includes_email", true.into())]));
@@ -134,6 +136,7 @@ async fn accounts(app: &App) {
     insert::<entity::role_grant::Entity>(app, grants).await;
     insert::<entity::sign_in_invitation::Entity>(app, invitations).await;
     insert::<entity::contact_reading::Entity>(app, readings).await;
+    insert::<entity::calendar_subscription::Entity>(app, calendars).await;
 }
 
 /// And what comes about when documents are uploaded.
