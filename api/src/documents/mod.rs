@@ -22,6 +22,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::auth::secret;
 use crate::clock::Clock;
 use crate::config::{self, DocumentPlace};
 use crate::error::Error;
@@ -131,7 +132,7 @@ impl Documents {
 /// A new place for bytes, which nobody can guess. It is in one of 256 folders, so that none gets too large.
 #[must_use]
 pub fn new_key(clock: &Clock) -> String {
-    let random: String = clock.random::<24>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let random = secret::hex(&clock.random::<24>());
     format!("{}/{random}", &random[..2])
 }
 
@@ -141,8 +142,9 @@ fn no_place(settings: &config::Documents, error: impl std::error::Error) -> Plac
 
 /// The bucket at `s3://bucket/prefix`. Keys, region and endpoint are in the variables that all programs know.
 fn bucket(address: &str) -> object_store::Result<Arc<dyn ObjectStore>> {
-    let (name, prefix) = address.trim_start_matches("s3://").split_once('/').unwrap_or((address, ""));
-    let objects = AmazonS3Builder::from_env().with_bucket_name(name.trim_start_matches("s3://")).build()?;
+    let address = address.trim_start_matches("s3://");
+    let (name, prefix) = address.split_once('/').unwrap_or((address, ""));
+    let objects = AmazonS3Builder::from_env().with_bucket_name(name).build()?;
     Ok(Arc::new(PrefixStore::new(objects, Path::from(prefix))))
 }
 

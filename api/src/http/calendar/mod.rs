@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Response, StatusCode},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::{accept::MediaType, ask::ask, conditional::tagged, observe::RequestId, refused::Refused};
@@ -207,7 +207,7 @@ async fn events(state: &State, caller: &Caller, filter: Json) -> Result<Vec<Even
     let mut after = None;
     for _ in 0..MOST_PAGES {
         let variables = Map::from_iter([("where".to_owned(), filter.clone()), ("after".to_owned(), json!(after))]);
-        let Events { events } = page(state, caller, variables).await?;
+        let Events { events } = ask(state, caller, EVENTS, variables).await?;
         all.extend(events.nodes);
         after = events.page_info.end_cursor;
         if !events.page_info.has_next_page {
@@ -215,12 +215,4 @@ async fn events(state: &State, caller: &Caller, filter: Json) -> Result<Vec<Even
         }
     }
     Ok(all)
-}
-
-async fn page<T: DeserializeOwned>(
-    state: &State,
-    caller: &Caller,
-    variables: Map<String, Json>,
-) -> Result<T, Response<Body>> {
-    ask(state, caller, EVENTS, variables).await
 }
