@@ -6,6 +6,7 @@ mod findings;
 mod portfolio;
 mod proposal;
 mod screening;
+mod statistics;
 
 use api::policy::Role;
 use futures_util::future::join_all;

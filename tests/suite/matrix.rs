@@ -48,7 +48,7 @@ fn kinds(schema: &Schema) -> Vec<Kind> {
 }
 
 /// The fields of the root that are neither the lookup nor the list of a kind; each has a case of its own.
-const OTHER_FIELDS: [(&str, &str); 15] = [
+const OTHER_FIELDS: [(&str, &str); 16] = [
     ("node", "the roads below"),
     ("nodes", "the roads below"),
     ("coreTeams", "{ coreTeams { nodes { id } } }"),
@@ -66,6 +66,7 @@ const OTHER_FIELDS: [(&str, &str); 15] = [
     ("contributionGroups", "{ contributionGroups(by: [KIND]) { count keys { label } } }"),
     ("decisionGroups", "{ decisionGroups(by: [TEAM, OUTCOME]) { count keys { label } } }"),
     ("disseminationGroups", "{ disseminationGroups(by: [ORGANISATION, AUDIENCE]) { count keys { label } } }"),
+    ("personGroups", "{ personGroups(by: ORGANISATION) { count isRest keys { label } } }"),
     (
         "traceabilityGaps",
         "{ traceabilityGaps { goalsWithoutMission { nodes { id } } missionsWithoutInitiative { nodes { id } } initiativesWithoutLearning { nodes { id } } } }",

@@ -4,7 +4,7 @@ use apollo_compiler::Schema;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 
 /// The lists that are short by nature; everything else that can grow is a connection.
-const SHORT_LISTS: [&str; 28] = [
+const SHORT_LISTS: [&str; 34] = [
     "Query.agendaGoals",
     "Query.enumLabels",
     "Query.nodes",
@@ -24,6 +24,7 @@ const SHORT_LISTS: [&str; 28] = [
     "Query.contributionGroups",
     "Query.decisionGroups",
     "Query.disseminationGroups",
+    "Query.personGroups",
     "Portfolio.groups",
     "SearchEdge.highlights",
     "SearchHighlight.passages",
@@ -33,6 +34,11 @@ const SHORT_LISTS: [&str; 28] = [
     "ContributionGroup.keys",
     "DecisionGroup.keys",
     "DisseminationGroup.keys",
+    "PersonGroup.keys",
+    "ChallengeGroup.stages",
+    "MissionGroup.stages",
+    "InitiativeGroup.stages",
+    "ContributionGroup.quantities",
 ];
 
 fn sdl() -> Schema {

@@ -70,6 +70,7 @@ search-without-words = There is no word in the search. Write one word at least, 
 too-many-conditions = The filter has more than { $limit } conditions; at most { $limit } are allowed.
 group-fields = Groups are made by 1 to { $limit } fields; { $wanted } were given.
 group-field-twice = { $field } is given twice; groups are made by each field once.
+as-of-ahead = { $day } lies ahead: asOf looks back, and today is { $today }.
 too-many-groups = There are more than { $limit } groups. Group by fewer fields, or narrow it down with where.
 not-a-date = { $value } is no day; a Date is written "2026-11-21".
 not-a-moment = { $value } is no moment; a DateTime is written "2026-11-21T09:30:00Z" (RFC 3339).
@@ -184,6 +185,7 @@ http-calendar-parameters = The address of the calendar can have the parameters t
 auth-calendar-address = The address does not hold.
 
 # Periods.
+group-rest = Fewer than three each
 period-quarter = Q{ $quarter } { $year }
 period-month-01 = January { $year }
 period-month-02 = February { $year }

@@ -70,6 +70,7 @@ search-without-words = Sökningen innehåller inget ord. Skriv minst ett ord, el
 too-many-conditions = Filtret har fler än { $limit } villkor; högst { $limit } är tillåtna.
 group-fields = Grupper bildas av 1 till { $limit } fält; { $wanted } angavs.
 group-field-twice = { $field } är angivet två gånger; varje fält kan bara anges en gång.
+as-of-ahead = { $day } ligger framåt i tiden: asOf ser tillbaka, och i dag är det { $today }.
 too-many-groups = Det blir fler än { $limit } grupper. Gruppera efter färre fält, eller begränsa med where.
 not-a-date = { $value } är ingen dag; en Date skrivs "2026-11-21".
 not-a-moment = { $value } är ingen tidpunkt; en DateTime skrivs "2026-11-21T09:30:00Z" (RFC 3339).
@@ -184,6 +185,7 @@ http-calendar-parameters = Adressen till kalendern kan ha parametrarna team (en 
 auth-calendar-address = Adressen gäller inte.
 
 # Perioder.
+group-rest = Färre än tre i varje
 period-quarter = kvartal { $quarter } { $year }
 period-month-01 = januari { $year }
 period-month-02 = februari { $year }

@@ -41,6 +41,7 @@ fn declare() -> Fields<Entity> {
     .choice::<ContributionKind>("kind", C::Kind, "What it is (Swedish: slag).")
     .grouped()
     .float("quantity", C::Quantity, "How much, in `unit` (Swedish: mängd).")
+    .measured_in(C::Unit)
     .text("unit", C::Unit, "What `quantity` counts (Swedish: enhet).")
     .grouped()
     .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")

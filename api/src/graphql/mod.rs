@@ -27,6 +27,7 @@ mod invitation;
 mod kinds;
 mod learning;
 mod matter;
+mod measure;
 mod mission;
 mod news;
 mod node;

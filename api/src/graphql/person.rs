@@ -23,6 +23,7 @@ impl Thing for Entity {
     const NAME: &'static str = "Person";
     const ONE: &'static str = "person";
     const MANY: &'static str = "people";
+    const SMALLEST_GROUP: i64 = 3;
 
     fn fields() -> &'static Fields<Self> {
         static FIELDS: LazyLock<Fields<Entity>> = LazyLock::new(declare);
@@ -48,6 +49,7 @@ fn declare() -> Fields<Entity> {
             C::OrganisationId,
             "The home organisation (Swedish: hemorganisation).",
         )
+        .grouped()
         .many::<representative::Entity>(
             "representations",
             representative::Column::PersonId,

@@ -91,6 +91,7 @@ const QUERIES: &[(&str, Access)] = &[
     ("decisions", Anyone),
     ("decisionGroups", Anyone),
     ("disseminationGroups", Anyone),
+    ("personGroups", Anyone),
     ("traceabilityGaps", Anyone),
     ("newsItem", Anyone),
     ("news", Anyone),

@@ -26,6 +26,6 @@ pub use related::{Related, Rows};
 pub use relation::{Regarding, Relation};
 pub use role::{Permission, Role, UnknownRole};
 pub use rule::{Policy, Rule, Verdict, id_column, padded, uuid};
-pub use trace::{Kind, saw_after, saw_before};
+pub use trace::{Kind, saw_after, saw_before, saw_in_state};
 pub use view::View;
 pub use visibility::{THINGS, current_term};

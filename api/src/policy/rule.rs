@@ -244,7 +244,7 @@ pub fn padded(ids: &[Uuid]) -> Vec<Uuid> {
     ids.iter().copied().chain(last.into_iter().cycle()).take(ids.len().next_power_of_two().min(ids.len() * 2)).collect()
 }
 
-fn all_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+pub(super) fn all_sql(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let mut all = Verdict::Every;
     for verdict in verdicts {
         all = match (all, verdict) {

@@ -10,11 +10,13 @@ use chrono::{DateTime, Utc};
 use entity::change::{self, Column as C, Entity as Change};
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, IdenStatic, Iterable, ModelTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DbErr, IdenStatic, Iterable, ModelTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::related::{Related, Rows, exists};
-use super::rule::{Policy, Reading, Rule, Verdict, any_sql, id_column, uuid};
+use super::rule::{Policy, Reading, Rule, Verdict, all_sql, any_sql, id_column, uuid};
 use super::visibility::THINGS;
 use super::{Actor, Permission, Reach};
 
@@ -34,6 +36,24 @@ pub fn saw_before() -> Rule<Change> {
 /// others who see the change it is a tombstone.
 pub fn saw_after() -> Rule<Change> {
     saw(C::AudienceId, C::IsOpen)
+}
+
+/// The actor saw those rows of `E` as they were before changes, of which they are asked to see the rows as they are. The
+/// statement has the changes, and in `id` the ids of the rows.
+pub fn saw_in_state<E: Policy>(actor: &Actor, id: Expr) -> Verdict {
+    if actor.may(Permission::ReadAuditTrail) {
+        return Verdict::Every;
+    }
+    let rows = |reading| match Of::<E>::rule(reading).sql(actor) {
+        Verdict::Where(theirs) => {
+            let ids = E::find().select_only().column(id_column::<E>()).filter(theirs).into_query();
+            Verdict::Where(id.clone().in_subquery(ids))
+        }
+        verdict => verdict,
+    };
+    let let_in = any_sql([Rule::<Change>::Flag(C::WasOpen).sql(actor), rows(Reading::Concerned)].into_iter());
+    let reached = all_sql([Rule::<Change>::Audience(C::PreviousAudienceId).sql(actor), let_in].into_iter());
+    any_sql([reached, rows(Reading::Own)].into_iter())
 }
 
 fn saw(audience: C, is_open: C) -> Rule<Change> {

@@ -4,19 +4,42 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, JoinType, SelectStatement};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, JoinType, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::Store;
 use super::period::Period;
 use super::query::{Filter, Membership, Step};
 use super::read::PARENTS_PER_STATEMENT;
+use super::{Store, as_of};
 use crate::error::Error;
-use crate::policy::{Actor, Policy, Verdict, id_column, padded};
+use crate::policy::{Actor, Policy, Verdict, View, id_column, padded};
 
 /// What the count of a group is called in the result.
-const COUNT: &str = "of_group";
+pub(super) const COUNT: &str = "of_group";
+
+/// The rows that are told apart, where a statement counts or measures what they are.
+pub(super) const ROWS: &str = "rows_told_apart";
+
+/// The id of a row.
+pub(super) const ROW: &str = "of_row";
+
+/// Which rows are told apart, and by what.
+pub struct Statistics<E> {
+    /// Those that are counted.
+    pub filter: Filter<E>,
+    /// What they are told apart by.
+    pub dimensions: Vec<Dimension>,
+    /// As they were just before this moment; none: as they are.
+    pub before: Option<DateTime<Utc>>,
+}
+
+impl<E> Clone for Statistics<E> {
+    fn clone(&self) -> Self {
+        Statistics { filter: self.filter.clone(), dimensions: self.dimensions.clone(), before: self.before }
+    }
+}
 
 /// What rows are told apart by. By a column, a row is in one group; by a link, in as many as it has links that count,
 /// and in the group of nothing where it has none.
@@ -68,7 +91,7 @@ struct Seen {
 }
 
 /// What a key of a group holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Held {
     /// A value.
     Text(String),
@@ -76,11 +99,15 @@ pub enum Held {
     Id(Uuid),
 }
 
+/// What the rows of a group are alike in, in the order of the dimensions; none where there is nothing, or nothing that is
+/// seen.
+pub type Keys = Vec<Option<Held>>;
+
 /// Rows that are alike in every dimension.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// What they are alike in, in the order of the dimensions; none where there is nothing, or nothing that is seen.
-    pub keys: Vec<Option<Held>>,
+    /// What they are alike in.
+    pub keys: Keys,
     /// How many they are.
     pub count: i64,
 }
@@ -183,27 +210,83 @@ impl Seen {
     }
 }
 
+impl<E: Policy> Statistics<E> {
+    /// The rows: their id and their keys.
+    pub(super) fn rows(&self, view: &View, backend: DbBackend) -> SelectStatement {
+        let id = Expr::col((E::default(), id_column::<E>()));
+        let mut rows = self.keyed(view, backend);
+        rows.expr_as(id, ROW);
+        rows
+    }
+
+    /// The keys of the rows.
+    fn keyed(&self, view: &View, backend: DbBackend) -> SelectStatement {
+        let mut rows = self.filter.clone().apply(view.select::<E>()).select_only().into_query();
+        let id = Expr::col((E::default(), id_column::<E>()));
+        for (place, dimension) in self.dimensions.iter().enumerate() {
+            let key = dimension.join(&mut rows, place, &id, backend);
+            rows.expr_as(key, name("key", place));
+        }
+        if let Some(moment) = self.before {
+            rows.with_cte(as_of::tables::<E>(moment, backend));
+        }
+        rows
+    }
+
+    /// A statement about the rows, told apart by their keys. Of those of the past, the rows that the actor still sees.
+    pub(super) fn about(&self, rows: SelectStatement, view: &View) -> SelectStatement {
+        let mut about = Query::select().from_subquery(rows, ROWS).take();
+        if self.before.is_some() {
+            let seen = view.select::<E>().select_only().column(id_column::<E>()).into_query();
+            about.and_where(Expr::col((ROWS, ROW)).in_subquery(seen));
+        }
+        for place in 0..self.dimensions.len() {
+            about.column((Alias::new(ROWS), name("key", place))).group_by_col((Alias::new(ROWS), name("key", place)));
+        }
+        about
+    }
+
+    /// How many rows there are of each.
+    fn counted(&self, view: &View, backend: DbBackend) -> SelectStatement {
+        let mut counted = if self.before.is_some() {
+            self.about(self.rows(view, backend), view)
+        } else {
+            let mut rows = self.keyed(view, backend);
+            for place in 0..self.dimensions.len() {
+                // by the name and not by the expression: one that holds bound values is not the same twice
+                rows.group_by_col(name("key", place));
+            }
+            rows
+        };
+        // never DISTINCT: each pair of a link is there once, so a row is in a group once
+        counted.expr_as(Expr::value(1).count(), COUNT);
+        counted
+    }
+
+    /// The same of the rows of each of these parents, told apart by their parent first.
+    pub(super) fn of_parents(&self, membership: &Membership<E>, parents: &[Uuid]) -> Self {
+        let (parent, only) = Dimension::of_parents(membership, parents);
+        Statistics {
+            filter: self.filter.clone().and(only),
+            dimensions: [std::slice::from_ref(&parent), &self.dimensions].concat(),
+            before: self.before,
+        }
+    }
+}
+
 impl Store {
     /// The groups of all rows that the actor may see, the largest first; `limit` of them at the most.
     pub async fn groups<E: Policy>(
         &self,
         actor: &Actor,
-        filter: Filter<E>,
-        dimensions: &[Dimension],
+        statistics: &Statistics<E>,
         limit: usize,
     ) -> Result<Arc<Vec<Group>>, Error> {
         let Some(view) = actor.view::<E>() else { return Ok(Arc::default()) };
-        let mut statement = filter.apply(view.select::<E>()).select_only().into_query();
-        let id = Expr::col((E::default(), id_column::<E>()));
-        for (place, dimension) in dimensions.iter().enumerate() {
-            let key = dimension.join(&mut statement, place, &id, self.db.get_database_backend());
-            // by the name and not by the expression: one that holds bound values is not the same twice
-            statement.expr_as(key, name("key", place)).group_by_col(name("key", place));
-        }
-        // never DISTINCT: each pair of a link is there once, so a row is in a group once
-        statement.expr_as(Expr::value(1).count(), COUNT).limit(limit as u64);
+        let mut statement = statistics.counted(&view, self.db.get_database_backend());
+        statement.limit(limit as u64);
         let question = self.question(&statement, b"groups");
-        let dimensions = dimensions.to_vec();
+        let dimensions = statistics.dimensions.clone();
         let ask = |store: Store| async move {
             let rows = store.db.query_all(&statement).await?;
             let mut groups = rows.iter().map(|row| group(row, &dimensions)).collect::<Result<Vec<_>, _>>()?;
@@ -219,15 +302,13 @@ impl Store {
         actor: &Actor,
         parents: &[Uuid],
         membership: &Membership<E>,
-        filter: Filter<E>,
-        dimensions: &[Dimension],
+        statistics: &Statistics<E>,
         limit: usize,
     ) -> Result<HashMap<Uuid, Vec<Group>>, Error> {
         let mut found = HashMap::<Uuid, Vec<Group>>::new();
         for parents in parents.chunks(PARENTS_PER_STATEMENT) {
-            let (parent, only) = Dimension::of_parents(membership, parents);
-            let dimensions = [std::slice::from_ref(&parent), dimensions].concat();
-            for mut group in self.groups(actor, filter.clone().and(only), &dimensions, limit).await?.iter().cloned() {
+            let statistics = statistics.of_parents(membership, parents);
+            for mut group in self.groups(actor, &statistics, limit).await?.iter().cloned() {
                 if let Some(Held::Id(parent)) = group.keys.remove(0) {
                     found.entry(parent).or_default().push(group);
                 }
@@ -240,8 +321,7 @@ impl Store {
 impl Group {
     /// What it takes in memory.
     fn bytes(&self) -> usize {
-        let text = |held: &Option<Held>| if let Some(Held::Text(text)) = held { text.len() } else { 0 };
-        size_of::<Self>() + self.keys.iter().map(|key| size_of_val(key) + text(key)).sum::<usize>()
+        size_of::<Self>() + bytes(&self.keys)
     }
 
     /// The largest first, those of one size by their keys, what has none last.
@@ -252,8 +332,18 @@ impl Group {
 }
 
 fn group(row: &QueryResult, dimensions: &[Dimension]) -> Result<Group, DbErr> {
-    let keys = dimensions.iter().enumerate().map(|(place, dimension)| dimension.key(row, place));
-    Ok(Group { keys: keys.collect::<Result<_, _>>()?, count: row.try_get("", COUNT)? })
+    Ok(Group { keys: keys(row, dimensions)?, count: row.try_get("", COUNT)? })
+}
+
+/// The keys of a group, in the order of the dimensions.
+pub(super) fn keys(row: &QueryResult, dimensions: &[Dimension]) -> Result<Keys, DbErr> {
+    dimensions.iter().enumerate().map(|(place, dimension)| dimension.key(row, place)).collect()
+}
+
+/// What keys take in memory.
+pub(super) fn bytes(keys: &Keys) -> usize {
+    let text = |held: &Option<Held>| if let Some(Held::Text(text)) = held { text.len() } else { 0 };
+    keys.iter().map(|key| size_of_val(key) + text(key)).sum()
 }
 
 /// A name that no column and no table has.

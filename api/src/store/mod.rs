@@ -5,6 +5,7 @@
 //! filter, order, page and count. There is no other way to a row of a thing. Rows are changed by [`Store::write`] only, which
 //! asks the table of actions and leaves a trace in the change log.
 
+mod as_of;
 mod bulk;
 mod change;
 mod connect;
@@ -15,6 +16,7 @@ mod group;
 mod idempotency;
 mod link;
 mod listed;
+mod measure;
 mod moment;
 mod period;
 mod personal_data;
@@ -43,8 +45,9 @@ use crate::cache::{Depends, Floors};
 pub use bulk::Bulk;
 pub use connect::ConnectError;
 pub use contact_reading::{Detail, Readings};
-pub use group::{Dimension, Group, Held};
+pub use group::{Dimension, Group, Held, Keys, Statistics};
 pub use idempotency::{Attempt, Known, Left, Marked, Steps};
+pub use measure::{Measure, Measures, Summary};
 pub use moment::Moment;
 pub use period::Period;
 pub use personal_data::ERASED;

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::filter::{Compile, Scope, Where};
-use super::group::Groupable;
+use super::group::{Groupable, MeasuredField};
 use super::operators::{IdWhere, Operators};
 use super::{At, Output, Request, Shown, argument, parameter, type_id};
 use crate::error::Error;
@@ -31,6 +31,8 @@ pub trait Thing: Policy<Model: Send + Sync, Column: Send + Sync> {
     const IS_NODE: bool = true;
     /// Whether there are so few of them that the list of all has no pages.
     const IS_SHORT: bool = false;
+    /// How many there are in a group that is told apart, at the least: for persons, that nobody is singled out.
+    const SMALLEST_GROUP: i64 = 1;
 
     /// Its declaration.
     fn fields() -> &'static Fields<Self>;
@@ -88,6 +90,8 @@ pub struct Fields<E: Thing> {
     pub(super) search: Option<Box<Search>>,
     /// What else narrows the list of all.
     pub(super) narrowings: Vec<Narrowing>,
+    /// What groups tell beside their number.
+    pub(super) measures: Vec<MeasuredField>,
     /// What the change log calls the fields.
     logged: HashMap<String, Logged>,
 }
@@ -139,8 +143,8 @@ impl<E: Thing> Fields<E> {
     pub fn new(doc: &'static str, order: &[(E::Column, bool)]) -> Self {
         let order = order.iter().map(|(column, descending)| Key { column: *column, descending: *descending }).collect();
         let search = type_of(E::prefix()).map(|_| Box::new(super::filter::found::<E>) as _);
-        let (fields, by_name, narrowings, logged) = (vec![], HashMap::new(), vec![], HashMap::new());
-        let fields = Fields { doc, fields, by_name, order, search, narrowings, logged };
+        let (fields, by_name, narrowings, measures, logged) = Default::default();
+        let fields = Fields { doc, fields, by_name, order, search, narrowings, measures, logged };
         if E::IS_NODE { fields.id() } else { fields }
     }
 
@@ -271,6 +275,11 @@ impl<E: Thing> Fields<E> {
     /// The field that the change log has under this name.
     pub fn logged(&self, column: &str) -> Option<Logged> {
         self.logged.get(column).copied()
+    }
+
+    /// What groups tell beside their number.
+    pub fn measures(&self) -> &[MeasuredField] {
+        &self.measures
     }
 
     /// What the thing is.

@@ -1,22 +1,27 @@
 //! Grouping: rows counted by what declared fields hold.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use async_graphql::Context;
 use async_graphql::registry::{MetaInputValue, Registry};
+use chrono::{DateTime, NaiveTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ColumnType, IdenStatic};
+use uuid::Uuid;
 
 use super::connection::{Scope, parameter};
 use super::field_name::{FieldName, Purpose, screaming};
+use super::fields::{column, snake};
 use super::loader::ById;
 use super::request::Selection;
-use super::{Field, Fields, Request, Thing, Where, argument};
+use super::{Date, Field, Fields, Request, Thing, Where, argument};
+use crate::clock::{TIME_ZONE, moment};
 use crate::error::Error;
 use crate::language::Language;
 use crate::message::{Arguments, message};
 use crate::policy::Actor;
-use crate::store::{Dimension, Filter, Group, Membership, Period};
+use crate::store::{Dimension, Filter, Group, Keys, Measure, Measures, Membership, Period, Statistics, Summary};
 
 /// By how many fields groups are made at the most.
 const MOST_FIELDS: usize = 4;
@@ -87,6 +92,38 @@ impl<E: Thing> Fields<E> {
     }
 }
 
+impl<E: Thing> Fields<E> {
+    /// The field just declared, an enum, is a state: groups tell how long things stayed in each.
+    #[must_use]
+    pub fn staged(mut self) -> Self {
+        let name = self.last().name;
+        let (Some(Told::Choice(of)), Ok(column)) =
+            (self.last().group.as_ref().map(|group| group.told), E::Column::from_str(&snake(name)))
+        else {
+            unreachable!("`{name}` is no state")
+        };
+        self.measures.push(MeasuredField { measure: Measure::Stay { state: column.as_str() }, of });
+        self
+    }
+
+    /// The field just declared is a number of what `unit` says: groups tell sums and medians, apart for each unit.
+    #[must_use]
+    pub fn measured_in(mut self, unit: E::Column) -> Self {
+        let value = column::<E>(&snake(self.last().name));
+        let [value, unit] = [value, unit].map(|column| Expr::col((E::default(), column)));
+        self.measures.push(MeasuredField { measure: Measure::Quantity { value, unit }, of: "" });
+        self
+    }
+}
+
+/// What groups of a thing tell beside their number.
+pub struct MeasuredField {
+    /// What is measured.
+    pub measure: Measure,
+    /// The enum whose values its classes are.
+    pub of: &'static str,
+}
+
 /// `decided_on` as the API writes it: `decidedOn`.
 fn camel(column: &str) -> String {
     let mut words = column.split('_');
@@ -115,8 +152,16 @@ pub fn group_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue>
     vec![
         argument::<Vec<FieldName<E, Grouping>>>(registry, "by", &by),
         argument::<Option<Where<E>>>(registry, "where", "Which are counted."),
+        argument::<Option<Date>>(registry, AS_OF, AS_OF_DOC),
     ]
 }
+
+/// The argument that names a day of the past.
+const AS_OF: &str = "asOf";
+
+const AS_OF_DOC: &str = "How they stood at the end of this day, by the change log; today where none is named. `where` and \
+    `by` take them, and what they are linked to, as they were then; texts, and what `where` asks of other things, are those \
+    of today. What has been deleted since, or what the viewer no longer sees or did not see then, is not counted.";
 
 /// A field that groups are made by.
 pub struct By {
@@ -126,19 +171,39 @@ pub struct By {
     pub told: Told,
 }
 
-/// Groups, and what they were made by.
+/// Groups, what they were made by, and what can be measured of them.
 pub struct Grouped {
     /// The fields, in the order of the keys.
     pub by: Arc<[By]>,
     /// The groups, the largest first.
     pub groups: Arc<Vec<Group>>,
+    /// How many are in groups that are not told apart, where there are such.
+    pub rest: Option<i64>,
+    /// What can be measured of them.
+    pub measured: Measured,
+}
+
+/// What can be measured of groups, asked for where it is selected.
+#[derive(Clone)]
+pub struct Measured {
+    /// One for each measure of the thing.
+    measures: Arc<[ById<Arc<Measures>>]>,
+    /// Whose the rows are; nil where they are all there are.
+    parent: Uuid,
+}
+
+impl Measured {
+    /// What the measure in this place found of the group with these keys.
+    pub async fn of(&self, place: usize, keys: &Keys) -> Result<Vec<Summary>, Error> {
+        let Some(measure) = self.measures.get(place) else { return Ok(vec![]) };
+        Ok(measure.load(self.parent).await?.get(keys).cloned().unwrap_or_default())
+    }
 }
 
 /// What the arguments of a field ask for.
 struct Asked<E: Thing> {
     by: Arc<[By]>,
-    dimensions: Vec<Dimension>,
-    filter: Filter<E>,
+    statistics: Arc<Statistics<E>>,
 }
 
 impl<E: Thing> Asked<E> {
@@ -154,8 +219,24 @@ impl<E: Thing> Asked<E> {
             Some(wanted) => only.and(wanted.filter(request)?),
             None => only,
         };
-        Ok(Asked { by: by.into(), dimensions, filter })
+        let statistics = Statistics { filter, dimensions, before: before(ctx)? };
+        Ok(Asked { by: by.into(), statistics: statistics.into() })
     }
+}
+
+/// The moment at which the day ends as of which things are looked at; none for how they are.
+fn before(ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Error> {
+    let request = Request::of(ctx);
+    let Some(Date(day)) = parameter::<Date>(ctx, AS_OF)? else { return Ok(None) };
+    let today = request.actor.today();
+    if day > today {
+        let mut values = Arguments::new();
+        values.set("day", day.to_string());
+        values.set("today", today.to_string());
+        return Err(Error::bad_input(message(request.language, "as-of-ahead", &values)));
+    }
+    let next = day.succ_opt().filter(|_| day < today);
+    Ok(next.map(|next| moment(TIME_ZONE, next.and_time(NaiveTime::MIN))))
 }
 
 /// The fields that the argument `by` names: a few, each once.
@@ -182,28 +263,51 @@ fn chosen<E: Thing>(ctx: &Context<'_>) -> Result<Vec<&'static Field<E>>, Error> 
 struct OfParents {
     by: Arc<[By]>,
     groups: ById<Arc<Vec<Group>>>,
+    measures: Arc<[ById<Arc<Measures>>]>,
 }
 
 impl OfParents {
     fn new<E: Thing>(ctx: &Context<'_>, membership: &Arc<Membership<E>>, only: Filter<E>) -> Result<Self, Error> {
         let request = Request::of(ctx);
-        let asked = Arc::new(Asked::new(ctx, only)?);
-        let by = asked.by.clone();
-        let ask = (request.store.clone(), request.actor.clone(), membership.clone(), asked);
+        let Asked { by, statistics } = Asked::<E>::new(ctx, only)?;
+        let ask = (request.store.clone(), request.actor.clone(), membership.clone(), statistics.clone());
         let language = request.language;
         let groups = ById::new(&request.rounds, move |parents| {
-            let (store, actor, membership, asked) = ask.clone();
+            let (store, actor, membership, statistics) = ask.clone();
             Box::pin(async move {
-                let (filter, dimensions) = (asked.filter.clone(), &asked.dimensions);
-                let found =
-                    store.groups_of_each::<E>(&actor, &parents, &membership, filter, dimensions, MOST_GROUPS + 1);
+                let found = store.groups_of_each::<E>(&actor, &parents, &membership, &statistics, MOST_GROUPS + 1);
                 let found = found.await?;
                 few(found.values().map(Vec::len).sum(), language)?;
                 Ok(found.into_iter().map(|(parent, groups)| (parent, Arc::new(groups))).collect())
             })
         });
-        Ok(OfParents { by, groups })
+        let measures = E::fields().measures.iter().map(|measured| {
+            let ask = (request.store.clone(), request.actor.clone(), membership.clone(), statistics.clone());
+            ById::new(&request.rounds, move |parents| {
+                let (store, actor, membership, statistics) = ask.clone();
+                Box::pin(async move {
+                    let found = store.measure_each(&actor, &parents, &membership, &statistics, &measured.measure);
+                    Ok(found.await?.into_iter().map(|(parent, measures)| (parent, Arc::new(measures))).collect())
+                })
+            })
+        });
+        Ok(OfParents { by, groups, measures: measures.collect() })
     }
+}
+
+/// What can be measured of all that the statistics are about.
+fn measures_of_all<E: Thing>(request: &Request, statistics: &Arc<Statistics<E>>) -> Measured {
+    let measures = E::fields().measures.iter().map(|measured| {
+        let ask = (request.store.clone(), request.actor.clone(), statistics.clone());
+        ById::new(&request.rounds, move |parents| {
+            let (store, actor, statistics) = ask.clone();
+            Box::pin(async move {
+                let measures = store.measure(&actor, &statistics, &measured.measure).await?;
+                Ok(parents.into_iter().map(|parent| (parent, measures.clone())).collect())
+            })
+        })
+    });
+    Measured { measures: measures.collect(), parent: Uuid::nil() }
 }
 
 /// The groups of `scope` that the field's arguments ask for.
@@ -211,16 +315,33 @@ pub async fn groups<E: Thing>(ctx: &Context<'_>, scope: Scope<E>) -> Result<Grou
     let request = Request::of(ctx);
     match scope {
         Scope::All { only } => {
-            let Asked { by, dimensions, filter } = Asked::<E>::new(ctx, only)?;
-            let groups = request.groups(filter, &dimensions, MOST_GROUPS + 1).await?;
+            let Asked { by, statistics } = Asked::<E>::new(ctx, only)?;
+            let groups = request.groups(&statistics, MOST_GROUPS + 1).await?;
             few(groups.len(), request.language)?;
-            Ok(Grouped { by, groups })
+            let (groups, rest) = told_apart(groups, E::SMALLEST_GROUP);
+            Ok(Grouped { by, groups, rest, measured: measures_of_all(request, &statistics) })
         }
         Scope::Of { parent, membership, only, day } => {
             let asked = request.loader(Selection::of(ctx), day, || OfParents::new(ctx, &membership, only))?;
-            Ok(Grouped { by: asked.by.clone(), groups: asked.groups.load(parent).await? })
+            let measured = Measured { measures: asked.measures.clone(), parent };
+            let (groups, rest) = told_apart(asked.groups.load(parent).await?, E::SMALLEST_GROUP);
+            Ok(Grouped { by: asked.by.clone(), groups, rest, measured })
         }
     }
+}
+
+/// The groups that are told apart, and how many are in the others: those that are too small, and the smallest of the rest
+/// until together they are not.
+fn told_apart(groups: Arc<Vec<Group>>, smallest: i64) -> (Arc<Vec<Group>>, Option<i64>) {
+    if groups.iter().all(|group| group.count >= smallest) {
+        return (groups, None);
+    }
+    // the largest first
+    let (mut told, mut rest) = (groups.to_vec(), 0);
+    while let Some(last) = told.pop_if(|last| last.count < smallest || rest < smallest) {
+        rest += last.count;
+    }
+    (told.into(), Some(rest))
 }
 
 /// Refuses more groups than an answer can have.
@@ -231,4 +352,27 @@ fn few(groups: usize, language: Language) -> Result<(), Error> {
     let mut values = Arguments::new();
     values.set("limit", MOST_GROUPS);
     Err(Error::bad_input(message(language, "too-many-groups", &values)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_singled_out() {
+        for (counts, told, rest) in [
+            (&[][..], &[][..], None),
+            (&[9, 3], &[9, 3], None),
+            (&[9, 5, 2, 2], &[9, 5], Some(4)),
+            (&[9, 5, 3, 1], &[9, 5], Some(4)),
+            (&[9, 5, 2], &[9], Some(7)),
+            (&[4, 1], &[], Some(5)),
+            (&[1, 1], &[], Some(2)),
+        ] {
+            let groups = counts.iter().map(|count| Group { keys: vec![], count: *count }).collect::<Vec<_>>();
+            let (apart, others) = told_apart(groups.into(), 3);
+            let apart: Vec<i64> = apart.iter().map(|group| group.count).collect();
+            assert_eq!((apart.as_slice(), others), (told, rest), "{counts:?}");
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub use connection::{
 };
 pub use fields::{Field, Fields, Logged, LoggedValues, Thing};
 pub use filter::{Where, read_query, seen};
-pub use group::{By, CREATED_AT, MOST_GROUPS, Told, group_arguments, groups};
+pub use group::{By, CREATED_AT, Grouped, MOST_GROUPS, Measured, MeasuredField, Told, group_arguments, groups};
 pub use id::{parse_any, parse_id, type_id, type_id_of};
 pub use loader::{ById, row};
 pub use markdown::plain_text;

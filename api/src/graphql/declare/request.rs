@@ -16,7 +16,7 @@ use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
 use crate::search::{Hit, Query};
-use crate::store::{Attempt, Dimension, Filter, Group, Readings, Rows, Store, Window, Work};
+use crate::store::{Attempt, Filter, Group, Readings, Rows, Statistics, Store, Window, Work};
 
 /// What every resolver of one request shares: who asks, in which language, the store, and the batches under way.
 pub struct Request {
@@ -92,14 +92,9 @@ impl Request {
     }
 
     /// The groups of all rows that the actor may see.
-    pub async fn groups<E: Policy>(
-        &self,
-        filter: Filter<E>,
-        dimensions: &[Dimension],
-        limit: usize,
-    ) -> Result<Arc<Vec<Group>>, Error> {
+    pub async fn groups<E: Policy>(&self, statistics: &Statistics<E>, limit: usize) -> Result<Arc<Vec<Group>>, Error> {
         let _flight = self.rounds.fly();
-        self.store.groups::<E>(&self.actor, filter, dimensions, limit).await
+        self.store.groups::<E>(&self.actor, statistics, limit).await
     }
 
     /// The row whose natural key holds `value`, if the actor may see it.

@@ -53,6 +53,7 @@ fn declare() -> Fields<Entity> {
     .choice::<InitiativeStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
     .grouped()
+    .staged()
     .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
     .ordered()
     .periods(C::StartsOn, ["startsOnYear", "startsOnQuarter", "startsOnMonth"])

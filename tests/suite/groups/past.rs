@@ -1,0 +1,542 @@
+//! Groups of the past, sums, medians and times in each stage: against a plain recount over the states that things went
+//! through, for random questions and viewers.
+//!
+//! `PROPTEST_CASES` and `PROPTEST_RNG_SEED` search further.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Europe::Stockholm;
+use proptest::prelude::*;
+use proptest::sample::{Index, subsequence};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng, rngs::StdRng};
+
+use super::*;
+
+/// A state of a thing: what its columns hold, and what it is linked to.
+#[derive(Clone, PartialEq)]
+struct State {
+    columns: BTreeMap<&'static str, Value>,
+    missions: BTreeSet<u128>,
+}
+
+/// A thing, and since when it is as it is; the first is when it came to be.
+struct Thing {
+    number: u128,
+    states: Vec<(DateTime<Utc>, State)>,
+}
+
+/// Whoever asks.
+struct Viewer<'a> {
+    caller: Caller<'a>,
+    audiences: Vec<uuid::Uuid>,
+    /// The focus area whose ended initiatives they see; 0: of all.
+    ended_of: Option<u128>,
+    missions: BTreeSet<u128>,
+}
+
+const STATUSES: [&str; 8] =
+    ["PROPOSED", "SCREENED", "IN_PORTFOLIO", "APPROVED", "RUNNING", "COMPLETED", "REJECTED", "WITHDRAWN"];
+const ENDED: [&str; 2] = ["REJECTED", "WITHDRAWN"];
+const TEAM_1: uuid::Uuid = id(901);
+/// The missions of the world, some of them hidden.
+const MISSIONS: [u128; 6] = [1010, 1110, 1210, 1310, 2010, 2110];
+const FIRST: &str = "2026-10-20";
+const DAYS: u64 = 32;
+
+fn day(number: u64) -> NaiveDate {
+    FIRST.parse::<NaiveDate>().expect("a day") + Days::new(number)
+}
+
+/// The moment at which a day ends.
+fn end(day: NaiveDate) -> DateTime<Utc> {
+    let next = day.succ_opt().expect("a day").and_time(NaiveTime::MIN);
+    Stockholm.from_local_datetime(&next).earliest().expect("midnight").to_utc()
+}
+
+/// A moment of the time that is looked back at, often one at which a day ends.
+fn a_moment(random: &mut StdRng) -> DateTime<Utc> {
+    let ends = end(day(random.random_range(0..DAYS)));
+    match random.random_range(0..4) {
+        0 => ends - TimeDelta::microseconds(1),
+        1 => ends,
+        _ => ends - TimeDelta::seconds(random.random_range(0..86_400)),
+    }
+}
+
+fn some(random: &mut StdRng, ids: &[u128]) -> Value {
+    Value::Uuid(ids.choose(random).map(|number| id(*number)).filter(|_| random.random_bool(0.8)))
+}
+
+/// Changes a state, at random.
+fn turn(state: &mut State, of: &str, random: &mut StdRng) {
+    let mut set = |column, value| drop(state.columns.insert(column, value));
+    if of == "contribution" {
+        match random.random_range(0..4) {
+            0 => set("kind", (*["MONEY", "TIME", "DATA"].choose(random).expect("one")).into()),
+            1 => set("organisation_id", id(random.random_range(1..3)).into()),
+            2 => set("unit", Value::from(["h", "SEK"].choose(random).map(|unit| (*unit).to_owned()))),
+            _ => set(
+                "quantity",
+                Value::Double(random.random_bool(0.8).then(|| f64::from(random.random_range(0..40u8)) / 4.0)),
+            ),
+        }
+        return;
+    }
+    match random.random_range(0..9) {
+        0..3 => set("status", (*STATUSES.choose(random).expect("one")).into()),
+        3 => set("kind", (*["RESEARCH", "EDUCATION"].choose(random).expect("one")).into()),
+        4 => set("focus_area_id", id(random.random_range(11..13)).into()),
+        5 => set("lead_organisation_id", some(random, &[1, 2])),
+        6 => {
+            let day = day(random.random_range(0..DAYS * 20));
+            set("starts_on", Value::ChronoDate(random.random_bool(0.8).then_some(day)));
+        }
+        7 => set("audience_id", (*[audience::PUBLIC, audience::INTERNAL, TEAM_1].choose(random).expect("one")).into()),
+        _ => drop(random.random_bool(0.9).then(|| {
+            let mission = *MISSIONS.choose(random).expect("one");
+            if !state.missions.remove(&mission) {
+                state.missions.insert(mission);
+            }
+        })),
+    }
+}
+
+/// A thing with a past of its own.
+fn thing(number: u128, of: &str, parents: &[Thing], random: &mut StdRng) -> Thing {
+    let mut moments: Vec<_> = (0..random.random_range(1..9)).map(|_| a_moment(random)).collect();
+    moments.sort_unstable();
+    moments.dedup();
+    let columns = if of == "contribution" {
+        let parent = parents.choose(random).expect("one").number;
+        BTreeMap::from([
+            ("initiative_id", id(parent).into()),
+            ("organisation_id", id(1).into()),
+            ("kind", "TIME".into()),
+            ("unit", Value::String(Some("h".into()))),
+            ("quantity", Value::Double(Some(2.5))),
+        ])
+    } else {
+        BTreeMap::from([
+            ("reference", format!("P-{number}").into()),
+            ("status", "PROPOSED".into()),
+            ("kind", "RESEARCH".into()),
+            ("focus_area_id", id(11).into()),
+            ("lead_organisation_id", some(random, &[1, 2])),
+            ("starts_on", Value::ChronoDate(None)),
+            ("audience_id", audience::PUBLIC.into()),
+        ])
+    };
+    let mut state = State { columns, missions: BTreeSet::new() };
+    let states = moments.into_iter().map(|at| {
+        (0..random.random_range(1..4)).for_each(|_| turn(&mut state, of, random));
+        (at, state.clone())
+    });
+    Thing { number, states: states.collect() }
+}
+
+impl Thing {
+    /// As it was just before a moment.
+    fn at(&self, moment: DateTime<Utc>) -> Option<&State> {
+        self.states.iter().rev().find(|(since, _)| *since < moment).map(|(_, state)| state)
+    }
+
+    fn now(&self) -> &State {
+        &self.states.last().expect("a state").1
+    }
+}
+
+impl State {
+    fn text(&self, column: &str) -> Option<&str> {
+        match &self.columns[column] {
+            Value::String(text) => text.as_deref(),
+            other => panic!("{column} is {other:?}"),
+        }
+    }
+
+    fn uuid(&self, column: &str) -> Option<uuid::Uuid> {
+        match &self.columns[column] {
+            Value::Uuid(id) => *id,
+            other => panic!("{column} is {other:?}"),
+        }
+    }
+
+    fn day(&self, column: &str) -> Option<NaiveDate> {
+        match &self.columns[column] {
+            Value::ChronoDate(day) => *day,
+            other => panic!("{column} is {other:?}"),
+        }
+    }
+
+    fn is_ended(&self) -> bool {
+        self.text("status").is_some_and(|status| ENDED.contains(&status))
+    }
+
+    /// The keys of the groups that it is in, by one field.
+    fn held(&self, by: &str, viewer: &Viewer<'_>) -> Vec<Option<String>> {
+        let text = |column| self.text(column).map(str::to_owned);
+        let thing = |prefix, column| self.uuid(column).map(|key| tests::rows::key_id(prefix, key));
+        vec![match by {
+            "STATUS" => text("status"),
+            "KIND" => text("kind"),
+            "UNIT" => text("unit"),
+            "FOCUS_AREA" => thing("focus_area", "focus_area_id"),
+            "LEAD_ORGANISATION" => thing("organisation", "lead_organisation_id"),
+            "ORGANISATION" => thing("organisation", "organisation_id"),
+            "STARTS_ON_YEAR" => self.day("starts_on").map(|day| day.year().to_string()),
+            "STARTS_ON_MONTH" => self.day("starts_on").map(|day| day.format("%Y-%m").to_string()),
+            "MISSIONS" => {
+                let seen = self.missions.intersection(&viewer.missions);
+                let keys: Vec<_> = seen.map(|number| Some(api_id("mission", *number))).collect();
+                return if keys.is_empty() { vec![None] } else { keys };
+            }
+            other => panic!("{other}?"),
+        }]
+    }
+}
+
+impl Viewer<'_> {
+    fn reads(&self, audience: Option<uuid::Uuid>) -> bool {
+        audience.is_some_and(|audience| self.audiences.contains(&audience))
+    }
+
+    /// Whether they are told of its end.
+    fn is_concerned(&self, state: &State) -> bool {
+        self.ended_of.is_some_and(|of| of == 0 || state.uuid("focus_area_id") == Some(id(of)))
+    }
+
+    fn sees(&self, state: &State) -> bool {
+        self.reads(state.uuid("audience_id")) && (!state.is_ended() || self.is_concerned(state))
+    }
+}
+
+/// What is asked beside the day: as the API has it, and plainly.
+type Where = (&'static str, fn(&State, &Viewer<'_>) -> bool);
+
+const INITIATIVES: [Where; 9] = [
+    ("{ status: { oneOf: [RUNNING, PROPOSED, WITHDRAWN] } }", |state, _| {
+        state.text("status").is_some_and(|status| ["RUNNING", "PROPOSED", "WITHDRAWN"].contains(&status))
+    }),
+    ("{ not: { status: { eq: PROPOSED } } }", |state, _| state.text("status") != Some("PROPOSED")),
+    ("{ kind: { eq: EDUCATION } }", |state, _| state.text("kind") == Some("EDUCATION")),
+    ("{ focusArea: { slug: { eq: \"f1\" } } }", |state, _| state.uuid("focus_area_id") == Some(id(11))),
+    ("{ leadOrganisation: { slug: { eq: \"o2\" } } }", |state, _| state.uuid("lead_organisation_id") == Some(id(2))),
+    ("{ startsOn: { isNull: true } }", |state, _| state.day("starts_on").is_none()),
+    ("{ startsOn: { gte: \"2027-01-01\" } }", |state, _| {
+        state.day("starts_on").is_some_and(|starts| starts >= NaiveDate::from_ymd_opt(2027, 1, 1).expect("a day"))
+    }),
+    ("{ missions: { some: {} } }", |state, viewer| !state.missions.is_disjoint(&viewer.missions)),
+    ("{ missions: { none: {} } }", |state, viewer| state.missions.is_disjoint(&viewer.missions)),
+];
+const CONTRIBUTIONS: [Where; 3] = [
+    ("{ kind: { not: DATA } }", |state, _| state.text("kind") != Some("DATA")),
+    ("{ quantity: { gte: 5 } }", |state, _| matches!(state.columns["quantity"], Value::Double(Some(n)) if n >= 5.0)),
+    ("{ organisation: { slug: { eq: \"o1\" } } }", |state, _| state.uuid("organisation_id") == Some(id(1))),
+];
+
+/// What is asked.
+#[derive(Clone, Debug)]
+struct Asked {
+    of_contributions: bool,
+    by: Vec<&'static str>,
+    filters: Vec<Index>,
+    day: Option<u64>,
+    viewer: Index,
+}
+
+fn questions() -> impl Strategy<Value = Asked> {
+    let by = |of_contributions: bool| {
+        let fields = if of_contributions {
+            vec!["KIND", "UNIT", "ORGANISATION"]
+        } else {
+            vec!["STATUS", "KIND", "FOCUS_AREA", "LEAD_ORGANISATION", "STARTS_ON_YEAR", "STARTS_ON_MONTH", "MISSIONS"]
+        };
+        subsequence(fields, 1..=3).prop_shuffle().prop_map(move |by| (of_contributions, by))
+    };
+    let filters = proptest::collection::vec(any::<Index>(), 0..=2);
+    let day = proptest::option::weighted(0.9, 0..DAYS + 1);
+    let of = prop_oneof![3 => by(false), 1 => by(true)];
+    (of, filters, day, any::<Index>()).prop_map(|((of_contributions, by), filters, day, viewer)| Asked {
+        of_contributions,
+        by,
+        filters,
+        day,
+        viewer,
+    })
+}
+
+/// Values of a class, in one group.
+type Values = BTreeMap<Vec<Option<String>>, BTreeMap<String, Vec<f64>>>;
+
+struct Past {
+    initiatives: Vec<Thing>,
+    contributions: Vec<Thing>,
+}
+
+impl Past {
+    fn new(random: &mut StdRng) -> Self {
+        let initiatives: Vec<_> = (0..70).map(|n| thing(20_000 + n, "initiative", &[], random)).collect();
+        let contributions = (0..60).map(|n| thing(21_000 + n, "contribution", &initiatives, random)).collect();
+        Past { initiatives, contributions }
+    }
+
+    async fn fill_in(&self, app: &App, random: &mut StdRng) {
+        let rows = |thing: &Thing| {
+            let (created, updated) = (thing.states[0].0, thing.states.last().expect("a state").0);
+            let times: [(&str, Value); 3] =
+                [("id", id(thing.number).into()), ("created_at", created.into()), ("updated_at", updated.into())];
+            times.into_iter().chain(thing.now().columns.clone()).collect::<Vec<_>>()
+        };
+        let initiatives = self.initiatives.iter().map(|thing| row::<initiative::Entity>(app, &rows(thing)));
+        insert::<initiative::Entity>(app, initiatives.collect()).await;
+        let contributions = self.contributions.iter().map(|thing| row::<contribution::Entity>(app, &rows(thing)));
+        insert::<contribution::Entity>(app, contributions.collect()).await;
+        let links = self.initiatives.iter().flat_map(|thing| thing.now().missions.iter().map(|m| (thing.number, *m)));
+        link(app, links.collect()).await;
+        let mut changes: Vec<_> = [("initiative", &self.initiatives), ("contribution", &self.contributions)]
+            .into_iter()
+            .flat_map(|(table, things)| things.iter().flat_map(move |thing| logged(table, thing)))
+            .collect();
+        // what came to be beside the log has no change that says so
+        changes.retain(|(_, set)| !set.contains(&("kind", "CREATED".into())) || random.random_bool(0.5));
+        changes.sort_by_key(|(at, _)| *at);
+        let last = all::<change_head::Entity>(app).await[0].seq;
+        let rows = changes.iter().zip(last + 1..).map(|((at, set), seq)| {
+            let more = [("seq", seq.into()), ("at", (*at).into()), ("actor_kind", "SYSTEM".into())];
+            row::<change::Entity>(app, &[set.as_slice(), &more].concat())
+        });
+        insert::<change::Entity>(app, rows.collect()).await;
+        let head = format!("UPDATE change_head SET seq = {}", last + changes.len() as i64);
+        tests::rows::execute(app, &head).await;
+    }
+
+    /// Those that are counted: each as it was, and as it is.
+    fn counted<'a>(&'a self, asked: &Asked, viewer: &Viewer<'_>) -> Vec<(&'a Thing, &'a State)> {
+        let (things, wheres): (_, &[Where]) = if asked.of_contributions {
+            (&self.contributions, &CONTRIBUTIONS)
+        } else {
+            (&self.initiatives, &INITIATIVES)
+        };
+        let wanted: Vec<_> = asked.filters.iter().map(|index| index.get(wheres).1).collect();
+        let is_seen = |thing: &Thing, then: &State| {
+            if asked.of_contributions {
+                let parent = self.initiatives.iter().find(|one| Some(id(one.number)) == then.uuid("initiative_id"));
+                parent.is_some_and(|parent| viewer.sees(parent.now()))
+            } else {
+                viewer.sees(thing.now()) && viewer.sees(then)
+            }
+        };
+        let then = things.iter().filter_map(|thing| {
+            let state = asked.day.map_or(Some(thing.now()), |number| thing.at(end(day(number))))?;
+            Some((thing, state))
+        });
+        then.filter(|(thing, then)| is_seen(thing, then) && wanted.iter().all(|holds| holds(then, viewer))).collect()
+    }
+
+    /// The number of each group, and what is measured of it.
+    fn recounted(&self, asked: &Asked, viewer: &Viewer<'_>) -> (Counts, Values) {
+        let (mut counts, mut values) = (Counts::new(), Values::new());
+        for (thing, then) in self.counted(asked, viewer) {
+            let keys = asked.by.iter().fold(vec![vec![]], |so_far: Vec<Vec<_>>, by| {
+                let held = then.held(by, viewer);
+                let with = |keys: &Vec<_>| {
+                    held.iter().map(|key| [keys, std::slice::from_ref(key)].concat()).collect::<Vec<_>>()
+                };
+                so_far.iter().flat_map(with).collect()
+            });
+            let measured = if asked.of_contributions { quantity(then) } else { stays(thing, asked, viewer) };
+            for keys in keys {
+                for (class, value) in &measured {
+                    values.entry(keys.clone()).or_default().entry(class.clone()).or_default().push(*value);
+                }
+                *counts.entry(keys).or_default() += 1;
+            }
+        }
+        (counts, values)
+    }
+}
+
+/// The changes that make a thing what it is.
+fn logged(table: &'static str, thing: &Thing) -> Vec<(DateTime<Utc>, Vec<(&'static str, Value)>)> {
+    let plain = |value: &Value| match value {
+        Value::String(text) => json!(text),
+        Value::Uuid(id) => json!(id),
+        Value::ChronoDate(day) => json!(day),
+        Value::Double(number) => json!(number),
+        other => panic!("{other:?}"),
+    };
+    let mut before: Option<&State> = None;
+    let mut changes = vec![];
+    for (at, after) in &thing.states {
+        let mut fields = serde_json::Map::new();
+        for (column, value) in &after.columns {
+            let old = before.map(|state| &state.columns[column]);
+            if old != Some(value) && (old.is_some() || plain(value) != Json::Null) {
+                let change = json!({ "before": old.map_or(Json::Null, plain), "after": plain(value) });
+                fields.insert((*column).to_owned(), change);
+            }
+        }
+        let ids = |state: &State| state.missions.iter().map(|number| id(*number)).collect::<Vec<_>>();
+        let old = before.map(ids).unwrap_or_default();
+        if old != ids(after) {
+            fields.insert("missions".into(), json!({ "before": old, "after": ids(after) }));
+        }
+        let reach = |state: Option<&State>| {
+            let state = state.filter(|_| table == "initiative");
+            (
+                Value::Uuid(state.and_then(|state| state.uuid("audience_id"))),
+                state.is_some_and(|state| !state.is_ended()),
+            )
+        };
+        let ((previous, was_open), (present, is_open)) = (reach(before), reach(Some(after)));
+        let kind = if before.is_none() { "CREATED" } else { "UPDATED" };
+        changes.push((
+            *at,
+            vec![
+                ("node_type", table.into()),
+                ("node_id", id(thing.number).into()),
+                ("kind", kind.into()),
+                ("previous_audience_id", previous),
+                ("was_open", was_open.into()),
+                ("audience_id", present),
+                ("is_open", is_open.into()),
+                ("fields", Value::Json(Some(Box::new(fields.into())))),
+            ],
+        ));
+        before = Some(after);
+    }
+    changes
+}
+
+fn quantity(state: &State) -> Vec<(String, f64)> {
+    match (state.text("unit"), &state.columns["quantity"]) {
+        (Some(unit), Value::Double(Some(number))) => vec![(unit.to_owned(), *number)],
+        _ => vec![],
+    }
+}
+
+/// The stays of an initiative that are over, and that the viewer saw: the state, and how many whole days they lasted.
+fn stays(thing: &Thing, asked: &Asked, viewer: &Viewer<'_>) -> Vec<(String, f64)> {
+    let until = asked.day.map_or(DateTime::<Utc>::MAX_UTC, |number| end(day(number)));
+    let (mut stays, mut since) = (vec![], thing.states[0].0);
+    for ((_, before), (at, after)) in thing.states.iter().zip(thing.states.iter().skip(1)) {
+        if *at >= until || before.text("status") == after.text("status") {
+            continue;
+        }
+        let saw = viewer.reads(before.uuid("audience_id")) && (!before.is_ended() || viewer.is_concerned(thing.now()));
+        if saw {
+            let days = (at.timestamp() - since.timestamp()) / 86_400;
+            stays.push((before.text("status").expect("a state").to_owned(), days as f64));
+        }
+        since = *at;
+    }
+    stays
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    if values.len() % 2 == 1 { values[half] } else { (values[half - 1] + values[half]) / 2.0 }
+}
+
+/// What is measured of each group, as it came: class, number, sum and median.
+fn measured(groups: &Json, [field, class, sum, middle]: [&str; 4]) -> BTreeMap<Vec<Option<String>>, Json> {
+    let of = |group: &Json| {
+        let keys = group["keys"].as_array().expect("keys").iter().map(|key| key["value"].as_str().map(str::to_owned));
+        let all = group[field].as_array().expect("a list");
+        let all = all.iter().map(|one| json!([one[class], one["count"], one[sum], one[middle]]));
+        (keys.collect(), Json::Array(all.collect()))
+    };
+    groups.as_array().expect("groups").iter().map(of).filter(|(_, all)| *all != json!([])).collect()
+}
+
+fn summed(values: Values) -> BTreeMap<Vec<Option<String>>, Json> {
+    let summary =
+        |(class, values): (String, Vec<f64>)| json!([class, values.len(), values.iter().sum::<f64>(), median(values)]);
+    values.into_iter().map(|(keys, classes)| (keys, classes.into_iter().map(summary).collect())).collect()
+}
+
+const STAGES: &str = "stages { status count totalDays medianDays }";
+const QUANTITIES: &str = "quantities { unit count sum median }";
+
+/// Asks, and compares with a recount; how many groups there were, and how many classes.
+async fn agrees(asked: &Asked, past: &Past, viewers: &[Viewer<'_>]) -> Result<[usize; 2], TestCaseError> {
+    let viewer = asked.viewer.get(viewers);
+    let (field, own, measures, names, wheres): (_, _, _, _, &[Where]) = if asked.of_contributions {
+        let own = "{ initiative: { reference: { startsWith: \"P-\" } } }";
+        ("contributionGroups", own, QUANTITIES, ["quantities", "unit", "sum", "median"], &CONTRIBUTIONS)
+    } else {
+        let own = "{ reference: { startsWith: \"P-\" } }";
+        ("initiativeGroups", own, STAGES, ["stages", "status", "totalDays", "medianDays"], &INITIATIVES)
+    };
+    let filters: Vec<_> = std::iter::once(own).chain(asked.filters.iter().map(|index| index.get(wheres).0)).collect();
+    let as_of = asked.day.map_or(String::new(), |number| format!(", asOf: \"{}\"", day(number)));
+    let document = format!(
+        "{{ groups: {field}(by: [{}], where: {{ and: [{}] }}{as_of}) {{ count keys {{ field value node {{ id }} }} {measures} }} }}",
+        asked.by.join(", "),
+        filters.join(", ")
+    );
+    let answer = viewer.caller.run(&document, Json::Null).await.body;
+    prop_assert!(answer["errors"].is_null(), "{document}: {answer}");
+    let groups = &answer["data"]["groups"];
+    let (counts, values) = past.recounted(asked, viewer);
+    let told = told(groups, &asked.by);
+    prop_assert_eq!(&told, &counts, "{}", &document);
+    let expected = summed(values);
+    prop_assert_eq!(measured(groups, names), expected.clone(), "{}", &document);
+    Ok([told.len(), expected.len()])
+}
+
+async fn viewers(world: &World) -> Vec<Viewer<'_>> {
+    let all = [audience::PUBLIC, audience::INTERNAL, TEAM_1];
+    let mut viewers = vec![];
+    for (name, audiences, ended_of) in [
+        ("anonymous", 1, None),
+        ("member", 2, None),
+        ("representative in team 1", 3, Some(11)),
+        ("portfolio manager", 2, Some(0)),
+        ("administrator", 3, Some(0)),
+    ] {
+        let (_, caller) = world.callers().into_iter().find(|(one, _)| *one == name).expect("a caller");
+        let answer = caller.data("{ missions(first: 100) { nodes { id } } }", Json::Null).await;
+        let seen = answer["missions"]["nodes"].as_array().expect("a list").clone();
+        let is_seen = |number: &u128| seen.iter().any(|node| node["id"] == api_id("mission", *number).as_str());
+        let missions = MISSIONS.into_iter().filter(is_seen).collect();
+        viewers.push(Viewer { caller, audiences: all[..audiences].to_vec(), ended_of, missions });
+    }
+    assert!(viewers[0].missions.len() < viewers[4].missions.len(), "some missions are hidden");
+    viewers
+}
+
+fn config() -> Config {
+    let said = |name| std::env::var_os(name).is_some();
+    let given = Config::default();
+    Config {
+        cases: if said("PROPTEST_CASES") { given.cases } else { 150 },
+        rng_seed: if said("PROPTEST_RNG_SEED") { given.rng_seed } else { RngSeed::Fixed(20_261_122) },
+        failure_persistence: None,
+        max_shrink_iters: 100,
+        ..given
+    }
+}
+
+#[test]
+fn statistics_are_what_a_recount_finds() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let world = runtime.block_on(World::new());
+    let mut random = StdRng::seed_from_u64(11);
+    let past = Past::new(&mut random);
+    runtime.block_on(past.fill_in(&world.app, &mut random));
+    let viewers = runtime.block_on(viewers(&world));
+    let seen = std::cell::Cell::new([0, 0]);
+    let outcome = TestRunner::new(config()).run(&questions(), |asked| {
+        let [groups, measured] = runtime.block_on(agrees(&asked, &past, &viewers))?;
+        seen.set([seen.get()[0] + groups, seen.get()[1] + measured]);
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    let [groups, measured] = seen.get();
+    assert!(groups > 500 && measured > 200, "the questions find something: {groups} groups, {measured} measured");
+}
