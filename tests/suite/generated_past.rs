@@ -91,10 +91,18 @@ fn told<E: Living>(row: &E::Model, id: Uuid, links: &Links) -> Map<String, Json>
     let is_told =
         |name: &str| !name.ends_with("_folded") && !["id", "version", "created_at", "updated_at"].contains(&name);
     let columns = E::Column::iter().filter(|column| is_told(column.as_str()));
-    let values = columns.map(|column| (column.as_str().to_owned(), sea_value_to_json_value(&row.get(column))));
+    let values = columns.map(|column| (column.as_str().to_owned(), plain(row.get(column))));
     let links = links.range((id, "")..).take_while(|((of, _), _)| *of == id);
     let links = links.map(|((_, name), to)| ((*name).to_owned(), json!(to)));
     values.filter(|(_, value)| !value.is_null()).chain(links).collect()
+}
+
+/// A value as the log writes it.
+fn plain(value: Value) -> Json {
+    match value {
+        Value::ChronoDate(day) => day.map(|day| day.to_string()).into(),
+        other => sea_value_to_json_value(&other),
+    }
 }
 
 /// Follows the states of things of a kind: each by a step that is possible, each as far in sight as its rule says.

@@ -109,6 +109,7 @@ impl Maker<'_> {
             common_priority: None,
             status: ChallengeStatus::Identified,
             audience_id,
+            // Both are filled in when it is inserted.
             title_sv_folded: String::new(),
             title_en_folded: String::new(),
             version: 1,

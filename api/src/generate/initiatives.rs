@@ -149,6 +149,7 @@ impl<'w> Maker<'w> {
             starts_on: one.starts_on,
             ends_on: one.ends_on,
             audience_id: one.audience,
+            // Both are filled in when it is inserted.
             title_sv_folded: String::new(),
             title_en_folded: String::new(),
             version: 1,

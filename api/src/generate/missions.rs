@@ -161,6 +161,7 @@ impl<'w> Maker<'w> {
             due_on,
             status: MissionStatus::Draft,
             audience_id,
+            // Both are filled in when it is inserted.
             title_sv_folded: String::new(),
             title_en_folded: String::new(),
             version: 1,
