@@ -15,6 +15,7 @@ mod mix;
 mod page;
 mod prepare;
 mod process;
+mod questions;
 mod record;
 mod report;
 mod round;
@@ -46,6 +47,8 @@ enum Command {
     Static(ceiling::Options),
     /// Serve the pages by one SQL statement each: the ceiling of what can be done without a cache
     ByHand(by_hand::Options),
+    /// Time the ready-made questions of the playground, without the cache and with it
+    Questions(questions::Options),
     /// Time how long our server takes to start
     Start(start::Options),
     /// Write what was measured as a page of Markdown; fails where statements grow with the data
@@ -72,6 +75,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Contest(options) => load()?.block_on(contest::run(options))?,
         Command::Static(options) => server()?.block_on(ceiling::run(options))?,
         Command::ByHand(options) => server()?.block_on(by_hand::run(options))?,
+        Command::Questions(options) => load()?.block_on(questions::run(options))?,
         Command::Start(options) => load()?.block_on(start::run(options))?,
         Command::Report(options) => return report::run(&options),
     }

@@ -17,6 +17,7 @@ mod differential;
 mod documents;
 mod export;
 mod floors;
+mod generated_past;
 mod goals;
 mod groups;
 mod hostile;

@@ -1,26 +1,45 @@
 //! Challenges in every state.
 
 use chrono::{DateTime, Utc};
-use entity::challenge;
-use entity::kind::ChallengeStatus;
+use entity::challenge::{Entity, Model};
+use entity::kind::{ChallengeStatus, TeamKind};
 use entity::link::{societal_goal_challenge, strategic_need_challenge};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
+use super::course::Course;
 use super::maker::{Maker, Stopped};
 use super::subject::columns;
 use super::world::Known;
+use crate::policy::Action;
+use crate::store::Deed;
 
-/// Challenges of one focus area that missions answer or will answer, each with the moment from which.
-#[derive(Default)]
-pub(super) struct Answerable {
-    pub adopted: Vec<Known>,
-    pub prioritised: Vec<Known>,
+/// A challenge, before its row is made.
+pub(super) struct Challenge {
+    pub id: Uuid,
+    /// The place of its focus area in `World::areas`.
+    pub area: usize,
+    pub status: ChallengeStatus,
+    pub identified: DateTime<Utc>,
+    analysed: Option<DateTime<Utc>>,
+    pub prioritised: Option<DateTime<Utc>>,
+    declined: Option<DateTime<Utc>>,
+    /// By the first mission that was decided on.
+    adopted: Option<Deed>,
+}
+
+impl Challenge {
+    /// A mission that answers it was decided on.
+    pub fn adopt(&mut self, decided: Deed) {
+        if self.adopted.is_none_or(|adopted| decided.at < adopted.at) {
+            self.adopted = Some(decided);
+        }
+    }
 }
 
 impl Maker<'_> {
-    /// Makes the challenges; gives back those that missions answer, by focus area.
-    pub fn challenges(&mut self, wanted: usize) -> Result<Vec<Answerable>, Stopped> {
+    /// Draws the courses of challenges, but for the missions that adopt them.
+    pub fn plan_challenges(&mut self, wanted: usize) -> Vec<Challenge> {
         let states = [
             (35, ChallengeStatus::Adopted),
             (15, ChallengeStatus::Prioritised),
@@ -29,69 +48,94 @@ impl Maker<'_> {
             (10, ChallengeStatus::Declined),
         ];
         let areas = self.world.areas.len();
-        let mut answerable = (0..areas).map(|_| Answerable::default()).collect::<Vec<_>>();
+        let mut challenges = Vec::with_capacity(wanted);
         for place in 0..wanted {
-            let area = place % areas;
             let status = self.dice.weighted_after_each(place / areas, &states);
-            let known = self.challenge(area, self.span.part(place, wanted), status);
-            self.world.areas[area].challenges.push(known.0);
-            match status {
-                ChallengeStatus::Adopted => answerable[area].adopted.push(known.1),
-                ChallengeStatus::Prioritised => answerable[area].prioritised.push(known.1),
-                _ => {}
-            }
-            self.send_many()?;
+            challenges.push(self.plan_challenge(place % areas, self.span.part(place, wanted), status));
         }
-        for area in &mut answerable {
-            area.adopted.sort_by_key(|challenge| challenge.at);
-            area.prioritised.sort_by_key(|challenge| challenge.at);
-        }
-        Ok(answerable)
+        challenges
     }
 
-    /// A challenge, known from its beginning and from the moment at which its state was reached.
-    fn challenge(&mut self, area: usize, at: DateTime<Utc>, status: ChallengeStatus) -> (Known, Known) {
+    fn plan_challenge(&mut self, area: usize, at: DateTime<Utc>, status: ChallengeStatus) -> Challenge {
+        let is_declined = status == ChallengeStatus::Declined;
+        let steps = match status {
+            ChallengeStatus::Identified => 0,
+            ChallengeStatus::Analysed => 1,
+            ChallengeStatus::Prioritised | ChallengeStatus::Adopted => 2,
+            ChallengeStatus::Declined => self.dice.count(0, 2),
+        };
+        let mut last = at;
+        let mut next = |is_taken: bool| {
+            last = if is_taken { self.later(last, 10, 60) } else { last };
+            is_taken.then_some(last)
+        };
+        let (analysed, prioritised, declined) = (next(steps > 0), next(steps > 1), next(is_declined));
         let id = self.dice.id(at);
+        Challenge { id, area, status, identified: at, analysed, prioritised, declined, adopted: None }
+    }
+
+    /// Makes the challenges.
+    pub fn challenges(&mut self, challenges: Vec<Challenge>) -> Result<(), Stopped> {
+        for challenge in challenges {
+            self.challenge(&challenge);
+            self.send_many()?;
+        }
+        Ok(())
+    }
+
+    fn challenge(&mut self, one: &Challenge) {
         let work = &self.words.work;
-        let subject = self.subject(area);
+        let subject = self.subject(one.area);
         let title = subject.text(&mut self.dice, &work.challenge_title);
         let description =
             self.dice.chance(85).then(|| subject.paragraphs(&mut self.dice, &work.challenge_description, 2));
         let (description_sv, description_en) = columns(description);
-        let steps = match status {
-            ChallengeStatus::Identified => 0,
-            ChallengeStatus::Analysed => 1,
-            ChallengeStatus::Prioritised => 2,
-            ChallengeStatus::Adopted => 3,
-            ChallengeStatus::Declined => self.dice.count(1, 3),
-        };
-        let (analysis_sv, analysis_en) = columns((steps > 0).then(|| subject.text(&mut self.dice, &work.analysis)));
+        let analysis = columns(one.analysed.map(|_| subject.text(&mut self.dice, &work.analysis)));
         let own_priority = self.dice.chance(75).then(|| self.priority());
-        let common_priority = (steps > 1).then(|| self.priority());
-        let reached = (0..steps).fold(at, |at, _| self.later(at, 10, 60));
+        let common_priority = one.prioritised.map(|_| self.priority());
         let organisation = self.organisation(85);
-        let (focus_area, audience) = (self.challenge_area(area, status), self.audience(area));
-        self.rows.challenges.push(challenge::ActiveModel {
-            id: Set(id),
-            focus_area_id: Set(focus_area),
-            organisation_id: Set(self.world.organisations[organisation].id),
-            title_sv: Set(title.sv),
-            title_en: Set(title.en),
-            description_sv: Set(description_sv),
-            description_en: Set(description_en),
-            analysis_sv: Set(analysis_sv),
-            analysis_en: Set(analysis_en),
-            own_priority: Set(own_priority),
-            common_priority: Set(common_priority),
-            status: Set(status),
-            audience_id: Set(audience),
-            version: Set(1 + i32::try_from(steps).unwrap_or(0)),
-            created_at: Set(at),
-            updated_at: Set(reached),
-            ..Default::default()
+        let (focus_area_id, audience_id) = (self.challenge_area(one.area, one.status), self.audience(one.area));
+        let identified = Model {
+            id: one.id,
+            focus_area_id,
+            organisation_id: self.world.organisations[organisation].id,
+            title_sv: title.sv,
+            title_en: title.en,
+            description_sv,
+            description_en,
+            analysis_sv: None,
+            analysis_en: None,
+            own_priority,
+            common_priority: None,
+            status: ChallengeStatus::Identified,
+            audience_id,
+            // Both are filled in when it is inserted.
+            title_sv_folded: String::new(),
+            title_en_folded: String::new(),
+            version: 1,
+            created_at: one.identified,
+            updated_at: one.identified,
+        };
+        let by = self.people_of(organisation, one.identified, 1).first().copied();
+        let mut course =
+            Course::<Entity>::new(Deed { at: one.identified, action: Action::IdentifyChallenge, by }, identified);
+        // What a Core Team does is written down by process support: of its real members nothing is made up.
+        let by = self.staff(TeamKind::ProcessSupport);
+        let done = |at: Option<DateTime<Utc>>, action| at.map(|at| Deed { at, action, by });
+        course.then(done(one.analysed, Action::AnalyseChallenge), |row| {
+            row.status = ChallengeStatus::Analysed;
+            (row.analysis_sv, row.analysis_en) = analysis;
         });
-        self.challenge_grounds(area, id);
-        (Known { id, at }, Known { id, at: reached })
+        course.then(done(one.prioritised, Action::PrioritiseChallenge), |row| {
+            row.status = ChallengeStatus::Prioritised;
+            row.common_priority = common_priority;
+        });
+        course.then(done(one.declined, Action::DeclineChallenge), |row| row.status = ChallengeStatus::Declined);
+        course.then(one.adopted, |row| row.status = ChallengeStatus::Adopted);
+        self.rows.challenges.extend(course.row());
+        let needs = self.challenge_grounds(one.area, one.id);
+        self.course(course, &[("strategic_needs", needs)]);
+        self.world.areas[one.area].challenges.push(Known { id: one.id, at: one.identified });
     }
 
     fn priority(&mut self) -> i32 {
@@ -105,22 +149,20 @@ impl Maker<'_> {
         if is_loose && self.dice.chance(15) { self.dice.pick_any(&self.world.other_areas).unwrap_or(own) } else { own }
     }
 
-    /// The needs that a challenge stands on, and the societal goal that meets it.
-    fn challenge_grounds(&mut self, area: usize, challenge: Uuid) {
+    /// The societal goal that meets a challenge, and the needs that it stands on, which are given back.
+    fn challenge_grounds(&mut self, area: usize, challenge: Uuid) -> Vec<Uuid> {
         let of_area = &self.world.areas[area];
-        if self.dice.chance(50)
-            && let Some(need) = self.dice.pick_any(&of_area.needs)
-        {
-            self.rows.need_challenges.push(strategic_need_challenge::ActiveModel {
-                strategic_need_id: Set(need),
-                challenge_id: Set(challenge),
-            });
-        }
+        let need = if self.dice.chance(50) { self.dice.pick_any(&of_area.needs) } else { None };
+        self.rows.need_challenges.extend(need.map(|need| strategic_need_challenge::ActiveModel {
+            strategic_need_id: Set(need),
+            challenge_id: Set(challenge),
+        }));
         if self.dice.chance(40) {
             let goal = self.dice.below(of_area.goals.len());
             self.rows.societal_goal_challenges.extend(of_area.goals.get(goal).map(|goal| {
                 societal_goal_challenge::ActiveModel { societal_goal_id: Set(goal.id), challenge_id: Set(challenge) }
             }));
         }
+        need.into_iter().collect()
     }
 }

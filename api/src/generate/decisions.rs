@@ -35,11 +35,12 @@ pub(super) struct Resolution {
     audience: Uuid,
     supersedes: Option<Uuid>,
     matter: Option<Uuid>,
+    recorded_by: Option<Uuid>,
 }
 
 impl Resolution {
-    pub fn new(on: On, team: usize, outcome: DecisionOutcome, audience: Uuid) -> Self {
-        Self { on, team, outcome, audience, supersedes: None, matter: None }
+    pub fn new(on: On, team: usize, outcome: DecisionOutcome, audience: Uuid, recorded_by: Option<Uuid>) -> Self {
+        Self { on, team, outcome, audience, supersedes: None, matter: None, recorded_by }
     }
 }
 
@@ -53,7 +54,8 @@ impl<'w> Maker<'w> {
             let title =
                 Text { sv: "prioritering av fokusområde".to_owned(), en: Some("a focus area's priority".to_owned()) };
             let from = self.dice.days_after(self.span.start, 5, 90);
-            let resolution = Resolution::new(On::FocusArea(area), board, DecisionOutcome::Approved, INTERNAL);
+            let by = self.staff(TeamKind::ProcessSupport);
+            let resolution = Resolution::new(On::FocusArea(area), board, DecisionOutcome::Approved, INTERNAL, by);
             self.decide(resolution, &subject, &title, from, from + TimeDelta::days(70));
         }
     }
@@ -90,12 +92,11 @@ impl<'w> Maker<'w> {
     ) -> Uuid {
         let words = &self.words.meetings;
         let meeting = self.last_meeting(resolution.team, from, to);
-        let at = meeting.map_or(to, |meeting| meeting.at);
+        let at = self.decided_at(resolution.team, from, to);
         let id = self.dice.id(at);
         let title = subject.about(&mut self.dice, &words.decision_title, title);
         let (motivation_sv, motivation_en) =
             columns(subject.perhaps(&mut self.dice, 75, reasons(words, resolution.outcome)));
-        let recorded_by = self.staff(TeamKind::ProcessSupport);
         let about = |wanted: fn(On) -> Option<Uuid>| Set(wanted(resolution.on));
         self.rows.decisions.push(decision::ActiveModel {
             id: Set(id),
@@ -113,7 +114,7 @@ impl<'w> Maker<'w> {
             motivation_en: Set(motivation_en),
             decided_on: Set(local_date(at)),
             supersedes_id: Set(resolution.supersedes),
-            recorded_by_id: Set(recorded_by),
+            recorded_by_id: Set(resolution.recorded_by),
             audience_id: Set(resolution.audience),
             version: Set(1),
             created_at: Set(at),
@@ -121,6 +122,11 @@ impl<'w> Maker<'w> {
             ..Default::default()
         });
         id
+    }
+
+    /// When a team decides between two moments: at its last meeting, if it met.
+    pub fn decided_at(&self, team: usize, from: DateTime<Utc>, to: DateTime<Utc>) -> DateTime<Utc> {
+        self.last_meeting(team, from, to).map_or(to, |meeting| meeting.at)
     }
 
     /// The team's last meeting between the two moments.
@@ -150,7 +156,8 @@ impl<'w> Maker<'w> {
             let matter = self.matter(team, &subject, at, status, audience);
             if status == MatterStatus::Decided {
                 let outcome = self.dice.weighted_after_each(place, &outcomes);
-                let mut resolution = Resolution::new(On::Matter, team, outcome, audience);
+                let by = self.staff(TeamKind::ProcessSupport);
+                let mut resolution = Resolution::new(On::Matter, team, outcome, audience, by);
                 resolution.matter = Some(matter);
                 let title = subject.text(&mut self.dice, &self.words.work.need_title);
                 let to = self.later(at, 20, 70);

@@ -1,7 +1,7 @@
 //! Societal goals and the strategic needs of organisations.
 
 use chrono::TimeDelta;
-use entity::kind::{DecisionOutcome, SocietalGoalStatus};
+use entity::kind::{DecisionOutcome, SocietalGoalStatus, TeamKind};
 use entity::link::{societal_goal_goal, societal_goal_participant, societal_goal_target};
 use entity::{audience, societal_goal, strategic_need};
 use sea_orm::ActiveValue::Set;
@@ -63,7 +63,9 @@ impl Maker<'_> {
         }
         if status != SocietalGoalStatus::Draft {
             let team = self.world.areas[area].team;
-            let resolution = Resolution::new(On::SocietalGoal(id), team, DecisionOutcome::Approved, audience::PUBLIC);
+            let by = self.staff(TeamKind::ProcessSupport);
+            let (outcome, audience) = (DecisionOutcome::Approved, audience::PUBLIC);
+            let resolution = Resolution::new(On::SocietalGoal(id), team, outcome, audience, by);
             self.decide(resolution, &subject, &title, at, at + TimeDelta::days(30));
         }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::kind::InitiativeStatus;
 
 use super::dice::Dice;
+use crate::policy::Action;
 
 /// How long each step takes, in days: the screening, the place in the portfolio, the decision, the start.
 const STEPS: [(i64, i64); 4] = [(7, 60), (7, 45), (10, 60), (5, 40)];
@@ -68,14 +69,31 @@ impl History {
         self.status == InitiativeStatus::Rejected && self.placed.is_none()
     }
 
-    /// When its state last changed.
-    pub fn reached(&self) -> DateTime<Utc> {
-        self.left.or(self.started).or(self.approved).or(self.placed).or(self.screened).unwrap_or(self.proposed)
+    /// The steps that it took: when, what was done, and which state that led to.
+    pub fn steps(&self) -> impl Iterator<Item = (DateTime<Utc>, Action, InitiativeStatus)> {
+        let screened =
+            if self.has_failed_screening() { InitiativeStatus::Rejected } else { InitiativeStatus::Screened };
+        let leave = match self.status {
+            InitiativeStatus::Paused => Action::PauseInitiative,
+            InitiativeStatus::Completed => Action::CompleteInitiative,
+            InitiativeStatus::Rejected => Action::DecideInitiative,
+            InitiativeStatus::Withdrawn => Action::WithdrawInitiative,
+            _ => Action::RemoveFromPortfolio,
+        };
+        let steps = [
+            (self.screened, Action::ScreenInitiative, screened),
+            (self.placed, Action::PlaceInPortfolio, InitiativeStatus::InPortfolio),
+            (self.approved, Action::DecideInitiative, InitiativeStatus::Approved),
+            (self.started, Action::StartInitiative, InitiativeStatus::Running),
+            (self.left, leave, self.status),
+        ];
+        steps.into_iter().filter_map(|(at, action, status)| Some((at?, action, status)))
     }
 
-    /// How often its state has changed.
-    pub fn changes(&self) -> i32 {
-        [self.screened, self.placed, self.approved, self.started, self.left].iter().flatten().map(|_| 1).sum()
+    /// When the Core Team decided on it, which can be changed.
+    pub fn decided(&mut self) -> Option<&mut DateTime<Utc>> {
+        let is_declined = self.status == InitiativeStatus::Rejected && self.placed.is_some();
+        self.approved.as_mut().or(self.left.as_mut().filter(|_| is_declined))
     }
 
     /// The time in which it was or is carried out.
@@ -128,8 +146,10 @@ mod tests {
             let all =
                 [Some(proposed), history.screened, history.placed, history.approved, history.started, history.left];
             let all = all.into_iter().flatten().collect::<Vec<_>>();
-            assert!(all.is_sorted() && history.reached() < now, "{history:?}");
-            assert_eq!(all.last(), Some(&history.reached()));
+            assert!(all.is_sorted() && all.last() < Some(&now), "{history:?}");
+            let steps = history.steps().collect::<Vec<_>>();
+            assert!(steps.iter().map(|(at, ..)| at).eq(&all[1..]));
+            assert_eq!(steps.last().map_or(InitiativeStatus::Proposed, |step| step.2), history.status);
             assert!(history.status != InitiativeStatus::Completed || history.started.is_some());
             assert!(!history.has_failed_screening() || history.screened.is_some());
         }

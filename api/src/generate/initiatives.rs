@@ -1,8 +1,8 @@
 //! Initiatives in every state, and what they are linked to.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use entity::initiative;
-use entity::kind::{DecisionOutcome, DocumentKind, EventKind, InitiativeStatus};
+use entity::initiative::{Entity, Model};
+use entity::kind::{DecisionOutcome, DocumentKind, EventKind, InitiativeStatus, TeamKind};
 use entity::link::{
     initiative_document, initiative_event, initiative_mission, initiative_owner, initiative_participant,
     initiative_societal_goal, initiative_support_function, initiative_target,
@@ -10,12 +10,15 @@ use entity::link::{
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
+use super::course::Course;
 use super::decisions::{On, Resolution};
 use super::events::Entry;
 use super::history::History;
 use super::maker::{Maker, Stopped, days_after};
 use super::subject::{Subject, Text, columns};
 use crate::clock::local_date;
+use crate::policy::Action;
+use crate::store::{Deed, Linked};
 
 /// An initiative, while the rows around it are made.
 #[derive(Clone)]
@@ -28,6 +31,8 @@ pub(super) struct Initiative<'w> {
     pub audience: Uuid,
     pub owners: Vec<Uuid>,
     pub goals: Vec<Uuid>,
+    /// Who wrote the Core Team's decision down.
+    decided_by: Option<Uuid>,
     pub starts_on: Option<NaiveDate>,
     pub ends_on: Option<NaiveDate>,
 }
@@ -37,6 +42,7 @@ impl<'w> Maker<'w> {
         let (mut year, mut number) = (0, 0);
         for place in 0..wanted {
             let (from, to) = (self.span.part(place, wanted), self.span.part(place + 1, wanted));
+            self.tell_before(from);
             let at = self.dice.moment(from, to);
             let this_year = local_date(at).year();
             number = if this_year == year { number + 1 } else { 1 };
@@ -50,7 +56,11 @@ impl<'w> Maker<'w> {
     fn initiative(&mut self, at: DateTime<Utc>, reference: String) {
         let area = self.dice.below(self.world.areas.len());
         let subject = self.subject(area);
-        let history = History::draw(&mut self.dice, at, self.span.now);
+        let mut history = History::draw(&mut self.dice, at, self.span.now);
+        let (team, placed) = (self.world.areas[area].team, history.placed);
+        if let Some((decided, placed)) = history.decided().zip(placed) {
+            *decided = self.decided_at(team, placed, *decided);
+        }
         let lead = self.dice.chance(93).then(|| self.organisation(55));
         let (starts_on, ends_on) = self.dates(&history);
         let owners = self.owners(at, lead);
@@ -62,15 +72,19 @@ impl<'w> Maker<'w> {
             audience: self.audience(area),
             owners,
             goals: Vec::new(),
+            decided_by: self.staff(TeamKind::ProcessSupport),
             starts_on,
             ends_on,
         };
         let title = subject.text(&mut self.dice, &self.words.work.initiative_title);
-        self.initiative_row(&initiative, reference, &title, lead);
-        let initiative = self.initiative_links(initiative);
+        let proposed = self.initiative_proposed(&initiative, reference, &title, lead);
+        let (initiative, linked) = self.initiative_links(initiative);
         self.initiative_decision(&initiative, &title);
-        self.screening(&initiative);
-        self.evaluations(&initiative);
+        let screened_by = self.screening(&initiative);
+        let removed_by = self.evaluations(&initiative);
+        let course = self.initiative_course(&initiative, proposed, screened_by, removed_by);
+        self.rows.initiatives.extend(course.row());
+        self.course(course, &linked);
         self.contributions(&initiative);
         self.carrying_out(&initiative);
         self.papers(&initiative);
@@ -99,7 +113,14 @@ impl<'w> Maker<'w> {
         }
     }
 
-    fn initiative_row(&mut self, one: &Initiative<'_>, reference: String, title: &Text, lead: Option<usize>) {
+    /// An initiative as it was proposed.
+    fn initiative_proposed(
+        &mut self,
+        one: &Initiative<'_>,
+        reference: String,
+        title: &Text,
+        lead: Option<usize>,
+    ) -> Model {
         let work = &self.words.work;
         let (summary_sv, summary_en) = columns(one.subject.perhaps(&mut self.dice, 92, &work.initiative_summary));
         let paragraphs = self.dice.count(2, 4);
@@ -111,77 +132,111 @@ impl<'w> Maker<'w> {
             1 => Some(self.person(one.history.proposed)),
             _ => None,
         };
-        self.rows.initiatives.push(initiative::ActiveModel {
-            id: Set(one.id),
-            reference: Set(reference),
-            title_sv: Set(title.sv.clone()),
-            title_en: Set(title.en.clone()),
-            summary_sv: Set(summary_sv),
-            summary_en: Set(summary_en),
-            body_sv: Set(body_sv),
-            body_en: Set(body_en),
-            kind: Set(one.subject.kind),
-            status: Set(one.history.status),
-            focus_area_id: Set(self.world.areas[one.area].id),
-            lead_organisation_id: Set(lead.map(|lead| self.world.organisations[lead].id)),
-            proposed_by_id: Set(proposed_by),
-            starts_on: Set(one.starts_on),
-            ends_on: Set(one.ends_on),
-            audience_id: Set(one.audience),
-            version: Set(1 + one.history.changes()),
-            created_at: Set(one.history.proposed),
-            updated_at: Set(one.history.reached()),
-            ..Default::default()
-        });
+        Model {
+            id: one.id,
+            reference,
+            title_sv: title.sv.clone(),
+            title_en: title.en.clone(),
+            summary_sv,
+            summary_en,
+            body_sv,
+            body_en,
+            kind: one.subject.kind,
+            status: InitiativeStatus::Proposed,
+            focus_area_id: self.world.areas[one.area].id,
+            lead_organisation_id: lead.map(|lead| self.world.organisations[lead].id),
+            proposed_by_id: proposed_by,
+            starts_on: one.starts_on,
+            ends_on: one.ends_on,
+            audience_id: one.audience,
+            // Both are filled in when it is inserted.
+            title_sv_folded: String::new(),
+            title_en_folded: String::new(),
+            version: 1,
+            created_at: one.history.proposed,
+            updated_at: one.history.proposed,
+        }
     }
 
-    /// People, aims, missions and support functions. Gives the initiative back with its societal goals.
-    fn initiative_links(&mut self, mut one: Initiative<'w>) -> Initiative<'w> {
-        let id = one.id;
+    /// The states of an initiative from that in which it was proposed.
+    fn initiative_course(
+        &mut self,
+        one: &Initiative<'_>,
+        proposed: Model,
+        screened_by: Option<Uuid>,
+        removed_by: Option<Uuid>,
+    ) -> Course<Entity> {
+        let (at, by) = (one.history.proposed, proposed.proposed_by_id);
+        let mut course = Course::<Entity>::new(Deed { at, action: Action::ProposeInitiative, by }, proposed);
+        for (at, action, status) in one.history.steps() {
+            let by = match action {
+                Action::ScreenInitiative => screened_by,
+                Action::PlaceInPortfolio => self.staff(TeamKind::PortfolioGroup),
+                Action::RemoveFromPortfolio => removed_by,
+                Action::DecideInitiative => one.decided_by,
+                _ => self.dice.pick_any(&one.owners),
+            };
+            course.then(Some(Deed { at, action, by }), |row| row.status = status);
+        }
+        course
+    }
+
+    /// People, aims, missions and support functions. Gives the initiative back with its societal goals, and all that it is
+    /// linked to as the change log has it.
+    fn initiative_links(&mut self, mut one: Initiative<'w>) -> (Initiative<'w>, Vec<Linked>) {
+        let (id, at) = (one.id, one.history.proposed);
         for owner in &one.owners {
             let link = initiative_owner::ActiveModel { initiative_id: Set(id), person_id: Set(*owner) };
             self.rows.initiative_owners.push(link);
         }
         let wanted = self.dice.count(0, 5);
-        for person in self.people(one.history.reached(), wanted) {
-            let link = initiative_participant::ActiveModel { initiative_id: Set(id), person_id: Set(person) };
+        let participants = self.people(at, wanted);
+        for person in &participants {
+            let link = initiative_participant::ActiveModel { initiative_id: Set(id), person_id: Set(*person) };
             self.rows.initiative_participants.push(link);
         }
-        if self.dice.chance(88) {
-            for (goal, targets) in self.aims(one.area, 2, 2) {
-                let link =
-                    initiative_societal_goal::ActiveModel { initiative_id: Set(id), societal_goal_id: Set(goal) };
-                self.rows.initiative_societal_goals.push(link);
-                one.goals.push(goal);
-                for target in targets {
-                    let link = initiative_target::ActiveModel { initiative_id: Set(id), target_id: Set(target) };
-                    self.rows.initiative_targets.push(link);
-                }
+        let aims = if self.dice.chance(88) { self.aims(one.area, 2, 2) } else { Vec::new() };
+        for (goal, targets) in &aims {
+            let link = initiative_societal_goal::ActiveModel { initiative_id: Set(id), societal_goal_id: Set(*goal) };
+            self.rows.initiative_societal_goals.push(link);
+            for target in targets {
+                let link = initiative_target::ActiveModel { initiative_id: Set(id), target_id: Set(*target) };
+                self.rows.initiative_targets.push(link);
             }
         }
-        self.initiative_missions(&one);
-        if self.dice.chance(35) {
-            let wanted = self.dice.count(1, 2);
-            for function in self.dice.several(&self.world.support_functions, wanted) {
-                let link = initiative_support_function::ActiveModel {
-                    initiative_id: Set(id),
-                    support_function_id: Set(function),
-                };
-                self.rows.initiative_support_functions.push(link);
-            }
+        let (goals, targets): (_, Vec<_>) = aims.into_iter().unzip();
+        one.goals = goals;
+        let missions = self.initiative_missions(&one);
+        let wanted = if self.dice.chance(35) { self.dice.count(1, 2) } else { 0 };
+        let functions = self.dice.several(&self.world.support_functions, wanted);
+        for function in &functions {
+            let (initiative_id, support_function_id) = (Set(id), Set(*function));
+            let link = initiative_support_function::ActiveModel { initiative_id, support_function_id };
+            self.rows.initiative_support_functions.push(link);
         }
-        one
+        let linked = vec![
+            ("missions", missions),
+            ("societal_goals", one.goals.clone()),
+            ("targets", targets.concat()),
+            ("owners", one.owners.clone()),
+            ("participants", participants),
+            ("support_functions", functions),
+        ];
+        (one, linked)
     }
 
-    /// Missions that were decided on by the time the initiative's state last changed.
-    fn initiative_missions(&mut self, one: &Initiative<'_>) {
+    /// Missions that were decided on by the time the initiative was proposed.
+    fn initiative_missions(&mut self, one: &Initiative<'_>) -> Vec<Uuid> {
         let missions = &self.world.areas[one.area].missions;
-        let known = Self::known_at(missions, one.history.reached());
+        let known = Self::known_at(missions, one.history.proposed);
         let wanted = self.dice.weighted(&[(25, 0), (60, 1), (15, 2)]);
-        for mission in self.dice.several(&missions[..known], wanted) {
-            let link = initiative_mission::ActiveModel { initiative_id: Set(one.id), mission_id: Set(mission.id) };
+        let missions = self.dice.several(&missions[..known], wanted).into_iter().map(|mission| mission.id);
+        let missions = missions.collect::<Vec<_>>();
+        for mission in &missions {
+            let link = initiative_mission::ActiveModel { initiative_id: Set(one.id), mission_id: Set(*mission) };
             self.rows.initiative_missions.push(link);
         }
+        missions
     }
 
     /// The Core Team's decision, where one was made: to carry it out, or to decline it.
@@ -193,7 +248,7 @@ impl<'w> Maker<'w> {
             _ => return,
         };
         let team = self.world.areas[one.area].team;
-        let resolution = Resolution::new(On::Initiative(one.id), team, outcome, one.audience);
+        let resolution = Resolution::new(On::Initiative(one.id), team, outcome, one.audience, one.decided_by);
         self.decide(resolution, &one.subject, title, placed, at);
     }
 

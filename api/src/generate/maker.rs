@@ -8,19 +8,22 @@ use sea_orm::ActiveValue::Set;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::course::Waiting;
 use super::dice::Dice;
 use super::rows::Rows;
 use super::subject::Subject;
 use super::words::Words;
 use super::world::{Known, Span, World};
 use crate::clock::{TIME_ZONE, local_date, moment};
+use crate::store::Past;
 
 /// Rows are sent on when there are this many: enough for full statements, few enough for little memory.
 const ROWS_PER_BATCH: usize = 40_000;
 
-/// Some rows, and how many initiatives are made with them.
+/// Some rows, the changes that come next in the log, and how many initiatives are made with them.
 pub(super) struct Batch {
     pub rows: Rows,
+    pub past: Vec<Past>,
     pub initiatives: u64,
 }
 
@@ -34,24 +37,27 @@ pub(super) struct Maker<'w> {
     pub span: Span,
     pub world: World,
     pub rows: Rows,
+    /// Changes that have their place in the log.
+    pub past: Vec<Past>,
+    pub waiting: Waiting,
     out: mpsc::Sender<Batch>,
 }
 
 impl<'w> Maker<'w> {
     pub fn new(words: &'w Words, dice: Dice, span: Span, world: World, out: mpsc::Sender<Batch>) -> Self {
-        Self { words, dice, span, world, rows: Rows::default(), out }
+        Self { words, dice, span, world, rows: Rows::default(), past: Vec::new(), waiting: Waiting::default(), out }
     }
 
     /// Sends the rows on if they are many. To be called between things, never within one.
     pub fn send_many(&mut self) -> Result<(), Stopped> {
-        if self.rows.len() < ROWS_PER_BATCH { Ok(()) } else { self.send() }
+        if self.rows.len() + self.past.len() < ROWS_PER_BATCH { Ok(()) } else { self.send() }
     }
 
     /// Sends the rows on.
     pub fn send(&mut self) -> Result<(), Stopped> {
-        let rows = std::mem::take(&mut self.rows);
+        let (rows, past) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.past));
         let initiatives = u64::try_from(rows.initiatives.len()).unwrap_or(0);
-        self.out.blocking_send(Batch { rows, initiatives }).map_err(|_| Stopped)
+        self.out.blocking_send(Batch { rows, past, initiatives }).map_err(|_| Stopped)
     }
 
     /// A subject of a focus area.

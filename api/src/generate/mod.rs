@@ -1,10 +1,12 @@
 //! A large, realistic and repeatable set of data around the first content, for development and for measuring.
 //!
 //! One thread makes rows and remembers what later rows refer to; a second inserts them. All happens in one
-//! transaction, so that a run that fails leaves nothing behind. Names, texts and dates are drawn by a seed: the same
+//! transaction, so that a run that fails leaves nothing behind. Initiatives, missions and challenges leave the changes in
+//! the log that mutations would have left. Names, texts and dates are drawn by a seed: the same
 //! seed gives the same data on the same day.
 
 mod challenges;
+mod course;
 mod decisions;
 mod dice;
 mod documents;
@@ -29,6 +31,7 @@ mod world;
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
 use crate::{
@@ -101,8 +104,9 @@ async fn insert(bulk: &Bulk, mut batches: mpsc::Receiver<Batch>, progress: &mut 
     let mut generated = Generated { initiatives: 0, rows: 0 };
     while let Some(batch) = batches.recv().await {
         generated.initiatives += batch.initiatives;
-        generated.rows += u64::try_from(batch.rows.len()).unwrap_or(0);
+        generated.rows += u64::try_from(batch.rows.len() + batch.past.len()).unwrap_or(0);
         batch.rows.insert(bulk).await?;
+        bulk.append(batch.past).await?;
         progress.advance(batch.initiatives);
     }
     Ok(generated)
@@ -122,10 +126,13 @@ fn make(mut maker: Maker<'_>, initiatives: u64) -> Result<(), Stopped> {
     maker.societal_goals();
     maker.focus_area_decisions();
     maker.needs(part(200, 16).min(500))?;
-    let answerable = maker.challenges(part(10, 24))?;
-    maker.missions(part(40, 8), &answerable)?;
+    let mut challenges = maker.plan_challenges(part(10, 24));
+    let missions = maker.plan_missions(part(40, 8), &mut challenges);
+    maker.challenges(challenges)?;
+    maker.missions(missions)?;
     maker.matters(part(50, 16))?;
     maker.initiatives(initiatives)?;
+    maker.tell_before(DateTime::<Utc>::MAX_UTC);
     maker.news(part(20, 16))?;
     maker.send()
 }

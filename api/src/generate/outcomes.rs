@@ -16,8 +16,9 @@ use super::world::{Criterion, Known};
 const RECENT: usize = 400;
 
 impl<'w> Maker<'w> {
-    pub fn screening(&mut self, one: &Initiative<'w>) {
-        let Some(at) = one.history.screened else { return };
+    /// The screening, where there was one. Gives back who did it.
+    pub fn screening(&mut self, one: &Initiative<'w>) -> Option<Uuid> {
+        let at = one.history.screened?;
         let has_failed = one.history.has_failed_screening();
         let id = self.dice.id(at);
         let screened_by = self.staff(TeamKind::ProcessSupport);
@@ -46,6 +47,7 @@ impl<'w> Maker<'w> {
             };
             self.screening_answer(one, id, at, criterion, is_met);
         }
+        screened_by
     }
 
     fn screening_answer(
@@ -69,24 +71,31 @@ impl<'w> Maker<'w> {
         });
     }
 
-    /// Owners evaluate what is completed, portfolio managers review what is in the portfolio.
-    pub fn evaluations(&mut self, one: &Initiative<'w>) {
+    /// Owners evaluate what is completed, portfolio managers review what is in the portfolio. Gives back who took the
+    /// initiative out of it.
+    pub fn evaluations(&mut self, one: &Initiative<'w>) -> Option<Uuid> {
         if let Some(placed) = one.history.placed {
             let until = one.history.left.unwrap_or(self.span.now);
             let wanted = self.dice.weighted(&[(55, 0), (35, 1), (10, 2)]);
             for at in self.dice.moments(wanted, placed, until) {
                 let recommendation = self.dice.weighted(&[(75, Recommendation::Keep), (25, Recommendation::Change)]);
-                self.review(one, at, recommendation);
+                let author = self.staff(TeamKind::PortfolioGroup);
+                self.review(one, at, author, recommendation);
             }
         }
         match (one.history.status, one.history.left, one.history.started) {
-            (InitiativeStatus::Removed, Some(left), _) => self.review(one, left, Recommendation::Remove),
+            (InitiativeStatus::Removed, Some(left), _) => {
+                let author = self.staff(TeamKind::PortfolioGroup);
+                self.review(one, left, author, Recommendation::Remove);
+                return author;
+            }
             (InitiativeStatus::Completed, Some(left), Some(started)) => {
                 let at = (left - TimeDelta::hours(self.dice.between(1, 70))).max(started);
                 self.owner_evaluation(one, at);
             }
             _ => {}
         }
+        None
     }
 
     fn owner_evaluation(&mut self, one: &Initiative<'w>, at: DateTime<Utc>) {
@@ -95,8 +104,13 @@ impl<'w> Maker<'w> {
         self.evaluation(one, at, EvaluationBy::Owner, author, None, rating);
     }
 
-    fn review(&mut self, one: &Initiative<'w>, at: DateTime<Utc>, recommendation: Recommendation) {
-        let author = self.staff(TeamKind::PortfolioGroup);
+    fn review(
+        &mut self,
+        one: &Initiative<'w>,
+        at: DateTime<Utc>,
+        author: Option<Uuid>,
+        recommendation: Recommendation,
+    ) {
         self.evaluation(one, at, EvaluationBy::Portfolio, author, Some(recommendation), None);
     }
 

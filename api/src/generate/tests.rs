@@ -3,8 +3,8 @@ use std::{collections::BTreeSet, time::Duration};
 use chrono::{DateTime, TimeDelta};
 use entity::kind::*;
 use entity::{
-    audience, challenge, contribution, decision, document, evaluation, event, focus_area, follow_up, initiative,
-    invitation, matter, mission, news, organisation, screening, screening_answer, societal_goal, team,
+    audience, challenge, change, contribution, decision, document, evaluation, event, focus_area, follow_up,
+    initiative, invitation, matter, mission, news, organisation, screening, screening_answer, societal_goal, team,
 };
 use sea_orm::{EntityTrait, Iterable};
 
@@ -60,8 +60,10 @@ async fn a_seed_repeats_on_the_same_day() {
         let initiatives = initiatives.map(|one| (one.reference, one.id, one.title_sv, one.status, one.updated_at));
         let news = rows::<news::Entity>(&store).await.into_iter().map(|one| one.title_sv);
         let decisions = rows::<decision::Entity>(&store).await.into_iter().map(|one| (one.id, one.decided_on));
+        let changes = rows::<change::Entity>(&store).await.into_iter();
+        let changes = changes.map(|one| (one.seq, one.id, one.at, one.actor_id, one.action, one.node_id));
         let all_of_it = (generated, initiatives.collect::<Vec<_>>(), news.collect::<Vec<_>>());
-        all.push((all_of_it, decisions.collect::<Vec<_>>()));
+        all.push((all_of_it, (decisions.collect::<Vec<_>>(), changes.collect::<Vec<_>>())));
     }
     assert_eq!(all[0].0.1.len(), 200);
     // The news of the first content comes with them, and is the same.

@@ -13,7 +13,7 @@ use crate::error::Error;
 pub(super) const VALUES_PER_STATEMENT: usize = 30_000;
 
 /// Rows per statement at the most: beyond this a statement only grows, it does not get faster.
-const ROWS_PER_STATEMENT: usize = 500;
+pub(super) const ROWS_PER_STATEMENT: usize = 500;
 
 /// On PostgreSQL: one process at a time fills a database. SQLite has one writer anyway.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(7283641005)";
@@ -85,7 +85,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Keeps what was inserted. The data is at another version then, though the change log does not tell of it.
+    /// Keeps what was inserted. The data is at another version then, though the change log does not tell of all of it.
     pub async fn commit(self) -> Result<(), Error> {
         change::filled(&self.transaction).await?;
         Ok(self.transaction.commit().await?)

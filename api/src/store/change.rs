@@ -1,6 +1,6 @@
 //! The change log: each write leaves its changes there, in its own transaction.
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use entity::kind::{ActorKind, ChangeKind};
 use entity::{change, change_head};
 use sea_orm::sea_query::{Expr, ExprTrait, sea_value_to_json_value};
@@ -37,7 +37,7 @@ pub(super) struct Change {
     kind: ChangeKind,
     was: Reach,
     is: Reach,
-    fields: Map<String, Json>,
+    pub(super) fields: Map<String, Json>,
 }
 
 impl Change {
@@ -74,6 +74,21 @@ impl Change {
         Ok(changes)
     }
 
+    /// From one state to the next of a row that is filled in, as it was at a moment; none is a row that was not there. The
+    /// rule of its entity looks at no other row.
+    pub fn past<E: Policy>(before: Option<&E::Model>, after: &E::Model, at: DateTime<Utc>) -> Self {
+        let (rule, others) = (E::visible(), Rows::default());
+        let reach = |row: &E::Model| rule.reach(row, &others, at);
+        Change {
+            node_type: table::<E>(),
+            node_id: uuid(after.get(id_column::<E>())).unwrap_or_default(),
+            kind: if before.is_some() { ChangeKind::Updated } else { ChangeKind::Created },
+            was: before.map_or(Reach::NOBODY, reach),
+            is: reach(after),
+            fields: Difference::between::<E>(before, Some(after)).fields,
+        }
+    }
+
     /// What comes into sight, or goes out of it, with the thing that it belongs to.
     async fn followers(
         source: &DatabaseTransaction,
@@ -105,6 +120,26 @@ impl Change {
         let (reach, _) = reach::<E>(source, clock, row.as_ref()).await?;
         let fields = Map::from_iter([(name.to_owned(), change)]);
         Ok(Change { node_type: table::<E>(), node_id: id, kind: ChangeKind::Updated, was: reach, is: reach, fields })
+    }
+
+    /// As a row of the log.
+    pub fn row(self, seq: i64, id: Uuid, at: DateTime<Utc>, author: &Author, action: &str) -> change::ActiveModel {
+        change::ActiveModel {
+            seq: Set(seq),
+            id: Set(id),
+            at: Set(at),
+            actor_id: Set(author.person),
+            actor_kind: Set(author.kind),
+            action: Set(action.to_owned()),
+            node_type: Set(self.node_type.to_owned()),
+            node_id: Set(self.node_id),
+            kind: Set(self.kind),
+            previous_audience_id: Set(self.was.audience),
+            was_open: Set(self.was.is_open),
+            audience_id: Set(self.is.audience),
+            is_open: Set(self.is.is_open),
+            fields: Set(Json::Object(self.fields)),
+        }
     }
 
     /// Makes one change of two that follow each other, where they can be told as one.
@@ -186,6 +221,11 @@ impl Author {
         Self { person: Some(person), kind: ActorKind::Person }
     }
 
+    /// Whoever it was: nobody who is known is a partner's system.
+    pub fn known(person: Option<Uuid>) -> Self {
+        person.map_or(Self { person: None, kind: ActorKind::PartnerSystem }, Self::person)
+    }
+
     /// Whoever is asking.
     pub fn of(actor: &Actor) -> Self {
         let is_system = actor.roles.contains(&Role::PartnerSystem);
@@ -203,7 +243,16 @@ pub(super) async fn append(
     action: &str,
     changes: Vec<Change>,
 ) -> Result<(), Error> {
-    let number = i64::try_from(changes.len()).map_err(Error::internal)?;
+    let first = take_places(transaction, changes.len()).await?;
+    let at = clock.now();
+    let rows = changes.into_iter().zip(first..).map(|(change, seq)| change.row(seq, clock.uuid(), at, author, action));
+    change::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Takes the next places in the log, so many, and gives the first. Nobody else takes any until the commit.
+pub(super) async fn take_places(transaction: &DatabaseTransaction, number: usize) -> Result<i64, Error> {
+    let number = i64::try_from(number).map_err(Error::internal)?;
     change_head::Entity::update_many()
         .col_expr(change_head::Column::Seq, Expr::col(change_head::Column::Seq).add(number))
         .filter(change_head::Column::Id.eq(1))
@@ -211,25 +260,7 @@ pub(super) async fn append(
         .await?;
     let head = change_head::Entity::find_by_id(1).one(transaction).await?;
     let last = head.ok_or_else(|| Error::internal("the change log has no head"))?.seq;
-    let at = clock.now();
-    let rows = changes.into_iter().zip(last - number + 1..).map(|(change, seq)| change::ActiveModel {
-        seq: Set(seq),
-        id: Set(clock.uuid()),
-        at: Set(at),
-        actor_id: Set(author.person),
-        actor_kind: Set(author.kind),
-        action: Set(action.to_owned()),
-        node_type: Set(change.node_type.to_owned()),
-        node_id: Set(change.node_id),
-        kind: Set(change.kind),
-        previous_audience_id: Set(change.was.audience),
-        was_open: Set(change.was.is_open),
-        audience_id: Set(change.is.audience),
-        is_open: Set(change.is.is_open),
-        fields: Set(Json::Object(change.fields)),
-    });
-    change::Entity::insert_many(rows).exec_without_returning(transaction).await?;
-    Ok(())
+    Ok(last - number + 1)
 }
 
 /// Says at the head of the log that rows were filled in or changed beside it. To be called last before the commit.

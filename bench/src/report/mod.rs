@@ -3,7 +3,7 @@
 mod compare;
 mod goals;
 mod speed;
-mod table;
+pub mod table;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
