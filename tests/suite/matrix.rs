@@ -48,7 +48,7 @@ fn kinds(schema: &Schema) -> Vec<Kind> {
 }
 
 /// The fields of the root that are neither the lookup nor the list of a kind; each has a case of its own.
-const OTHER_FIELDS: [(&str, &str); 15] = [
+const OTHER_FIELDS: [(&str, &str); 16] = [
     ("node", "the roads below"),
     ("nodes", "the roads below"),
     ("coreTeams", "{ coreTeams { nodes { id } } }"),
@@ -59,6 +59,8 @@ const OTHER_FIELDS: [(&str, &str); 15] = [
     ),
     ("collaboration", "{ collaboration { name organisations { nodes { id } } documents { nodes { id } } } }"),
     ("enumLabels", "{ enumLabels { name } }"),
+    // null where there is no limit; `rate_limit.rs` tries it where there is one
+    ("rateLimit", "{ rateLimit { cost limit remaining resetAt } }"),
     ("search", "{ search(query: \"title\", first: 3) { totalCount nodes { __typename } } }"),
     ("challengeGroups", "{ challengeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
     ("missionGroups", "{ missionGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),

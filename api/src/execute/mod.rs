@@ -150,7 +150,10 @@ async fn run(state: &State, caller: &Caller, request: &GraphqlRequest, transport
         Err(outcome) => return outcome,
     };
     // nothing is done before it is paid
-    let bind = || bind(state, &prepared, request).and_then(|bound| paid(state, caller, bound));
+    let bind = || {
+        let bound = bind(state, &prepared, request)?;
+        charge(state, caller, bound.cost()).map(|()| bound)
+    };
     if kind == OperationKind::Query {
         return known::query(state, caller, &prepared, request, bind).await;
     }
@@ -173,7 +176,9 @@ async fn run_page(state: &State, caller: &Caller, request: &GraphqlRequest) -> O
         let name = request.operation_name.as_deref();
         state.gate.bind_at_any_cost(&prepared, name, request.variables.clone()).map_err(refused)
     });
-    let bound = bound.and_then(|bound| paid(state, &arrived, bound));
+    // nobody can ask for less of it: it is as dear as the dearest that anybody may ask for, and no dearer
+    let cost = |bound: &Bound| bound.cost().min(state.config.limits.cost);
+    let bound = bound.and_then(|bound| charge(state, &arrived, cost(&bound)).map(|()| bound));
     match bound {
         Ok(bound) => outcome(Box::pin(perform_on(state.store.clone(), state, &arrived, bound, None)).await, &arrived),
         Err(outcome) => outcome,
@@ -284,11 +289,7 @@ fn bind(state: &State, prepared: &Arc<Prepared>, request: &GraphqlRequest) -> Re
     Ok(bound)
 }
 
-/// Has the caller pay for it.
-fn paid(state: &State, caller: &Caller, bound: Bound) -> Result<Bound, Outcome> {
-    charge(state, caller, bound.cost()).map(|()| bound)
-}
-
+/// Has the caller pay for the request, once.
 fn charge(state: &State, caller: &Caller, cost: u64) -> Result<(), Outcome> {
     state.rate_limits.charge(&caller.account, caller.subject.as_deref(), cost).map_err(Outcome::RateLimited)
 }
