@@ -28,7 +28,7 @@ async fn each_caller_has_their_own() {
         let made = unlimited.as_administrator().call("createServiceToken", "token", input(name)).await.done();
         systems.push(app.anonymous().with_token(made["token"].as_str().expect("a token")));
     }
-    let partner = app.signed_in(&[Role::PartnerSystem], "vasteras-stad", "system");
+    let partner = app.signed_in(&[Role::PartnerSystem], UNIVERSITY, UNIVERSITY);
     let callers = [app.as_member(), partner, systems.remove(0), systems.remove(0)];
     for caller in &callers {
         assert_eq!(remaining(caller).await, 99);
