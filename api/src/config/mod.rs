@@ -232,10 +232,10 @@ impl Config {
                 trusted_proxies: settings.trusted_proxies.clone().unwrap_or_default(),
                 csv_delimiter: settings.csv_delimiter.unwrap_or_default(),
             },
-            // twenty and ten times the dearest operation that is answered
+            // forty and twenty times the dearest operation: whoever takes all exports there are is not stopped
             rate_limit: RateLimit {
-                signed_in: settings.rate_limit.unwrap_or(200_000),
-                anonymous: settings.rate_limit_anonymous.unwrap_or(100_000),
+                signed_in: settings.rate_limit.unwrap_or(400_000),
+                anonymous: settings.rate_limit_anonymous.unwrap_or(200_000),
             },
             cache: Cache {
                 rows: room(settings.cache_rows, 8 * MIB),

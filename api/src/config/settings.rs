@@ -217,11 +217,11 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub max_cost: Option<NonZeroU64>,
 
-    /// What the operations of somebody who is signed in may cost in a minute; 0 for no limit [default: 200000]
+    /// What the operations of somebody who is signed in may cost in a minute; 0 for no limit [default: 400000]
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub rate_limit: Option<u32>,
 
-    /// What the operations of those who are not signed in may cost in a minute, by address; 0 for no limit [default: 100000]
+    /// What the operations of those who are not signed in may cost in a minute, by address; 0 for no limit [default: 200000]
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub rate_limit_anonymous: Option<u32>,
 
