@@ -17,6 +17,7 @@ use crate::{
     gate::{Gate, InvalidSchema},
     graphql::{self, Schema},
     http,
+    rate_limit::RateLimits,
     store::Store,
 };
 
@@ -34,6 +35,8 @@ pub struct Parts {
     pub documents: Documents,
     /// What was read before.
     pub floors: Arc<Floors>,
+    /// What callers may spend.
+    pub rate_limits: RateLimits,
     /// The requests that came before.
     pub bodies: http::Bodies,
     /// What is measured of the server, in the format of Prometheus.
@@ -94,6 +97,7 @@ impl State {
             gate: Gate::new(&sdl, config.limits.clone(), graphql::assumed_size)?,
             schema: graphql::schema(config.public_url()),
             documents: Documents::open(&config.documents)?,
+            rate_limits: RateLimits::new(config.rate_limit, &clock),
             sdl,
             config,
             store: store.with_floors(floors.clone()),

@@ -1,6 +1,7 @@
 //! Time and randomness, handed in: nothing else in the program reads the wall clock or draws an id.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::{Europe, Tz};
@@ -57,6 +58,16 @@ impl Clock {
             Source::Fixed(fixed) => fixed.lock().unwrap_or_else(PoisonError::into_inner).now,
         };
         now.trunc_subsecs(6)
+    }
+
+    /// How long it is since some moment in the past. It never goes back, whatever is done to the machine's clock.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match &self.0 {
+            Source::System => BEGINNING.elapsed(),
+            Source::Fixed(_) => (self.now() - DateTime::UNIX_EPOCH).to_std().unwrap_or_default(),
+        }
     }
 
     /// Today's date in `TIME_ZONE`.
@@ -181,5 +192,13 @@ mod tests {
         let clock = Clock::fixed(at("2024-01-01T00:00:00Z"), 0);
         clock.clone().advance(TimeDelta::hours(1));
         assert_eq!(clock.now(), at("2024-01-01T01:00:00Z"));
+    }
+
+    #[test]
+    fn time_passes_by_the_clock_that_is_moved() {
+        let clock = Clock::fixed(at("2024-01-01T00:00:00Z"), 0);
+        let begun = clock.elapsed();
+        clock.advance(TimeDelta::seconds(3));
+        assert_eq!(clock.elapsed() - begun, Duration::from_secs(3));
     }
 }

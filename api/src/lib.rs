@@ -25,6 +25,7 @@ pub mod language;
 pub mod lifecycle;
 pub mod message;
 pub mod policy;
+pub mod rate_limit;
 pub mod recurrence;
 mod search;
 pub mod store;

@@ -88,6 +88,8 @@ impl Server {
             cache_rows: Some(Room(0)),
             cache_lists: Some(Room(0)),
             cache_answers: Some(Room(0)),
+            rate_limit: Some(0),
+            rate_limit_anonymous: Some(0),
             ..Settings::default()
         };
         let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -79,6 +79,9 @@ impl App {
             dev_key: Some(database.folder.join("key.pem")),
             documents: Some(DocumentPlace::Folder(database.folder.join("documents"))),
             statement_timeout: settings.statement_timeout.or(Some(PATIENCE)),
+            // tests send as much as they like, but for those that are about it
+            rate_limit: settings.rate_limit.or(Some(0)),
+            rate_limit_anonymous: settings.rate_limit_anonymous.or(Some(0)),
             database_acquire_timeout: settings.database_acquire_timeout.or(Some(PATIENCE)),
             ..Settings::default()
         };

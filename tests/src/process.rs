@@ -23,6 +23,7 @@ impl Process {
         let issuers = format!("[{}]", TestIssuer::get().description());
         let child = Command::new(program())
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url, "--issuers", &issuers])
+            .args(["--rate-limit", "0", "--rate-limit-anonymous", "0"])
             .args(settings)
             .current_dir(&database.folder)
             .stdin(Stdio::null())

@@ -34,6 +34,7 @@ mod plans;
 mod playground;
 mod providers;
 mod questions;
+mod rate_limit;
 mod schema;
 mod search;
 mod statements;

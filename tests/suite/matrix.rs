@@ -59,6 +59,8 @@ const OTHER_FIELDS: [(&str, &str); 16] = [
     ),
     ("collaboration", "{ collaboration { name organisations { nodes { id } } documents { nodes { id } } } }"),
     ("enumLabels", "{ enumLabels { name } }"),
+    // null where there is no limit; `rate_limit.rs` tries it where there is one
+    ("rateLimit", "{ rateLimit { cost limit remaining resetAt } }"),
     ("search", "{ search(query: \"title\", first: 3) { totalCount nodes { __typename } } }"),
     ("challengeGroups", "{ challengeGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),
     ("missionGroups", "{ missionGroups(by: [FOCUS_AREA, STATUS]) { count keys { label } } }"),

@@ -26,6 +26,8 @@ http-stream = A subscription cannot be answered over this transport.
 http-no-key = Idempotency-Key must hold one key of 1 to 255 visible ASCII characters.
 http-key-of-another = Something else was asked under this Idempotency-Key before. Choose a new key for a new request.
 http-key-in-use = The same was asked under this Idempotency-Key and is under way. Ask again, under the same key, after the time that Retry-After names.
+http-rate-limited = This request costs { $cost }, and { $remaining } of the { $limit } that you may spend in a minute are left. Try again in { $seconds } s.
+http-never-affordable = This request costs { $cost }, which is more than the { $limit } that you may spend in a minute. Ask for smaller pages, or for less at a time.
 http-parameters = The parameters of the address cannot be read.
 
 # Signing in. The English texts are also sent in WWW-Authenticate: letters of ASCII, and no quotation marks.

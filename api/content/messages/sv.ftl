@@ -26,6 +26,8 @@ http-stream = En subscription kan inte besvaras den här vägen.
 http-no-key = Idempotency-Key måste innehålla en nyckel med 1 till 255 synliga ASCII-tecken.
 http-key-of-another = Något annat har begärts med samma Idempotency-Key. Välj en ny nyckel för en ny begäran.
 http-key-in-use = Samma sak har begärts med samma Idempotency-Key och pågår. Begär det igen, med samma nyckel, efter den tid som Retry-After anger.
+http-rate-limited = Begäran kostar { $cost }, och av de { $limit } som du får använda per minut återstår { $remaining }. Försök igen om { $seconds } s.
+http-never-affordable = Begäran kostar { $cost }, vilket är mer än de { $limit } som du får använda per minut. Be om mindre sidor, eller om mindre åt gången.
 http-parameters = Adressens parametrar går inte att läsa.
 
 # Att logga in. De engelska texterna skickas också i WWW-Authenticate.

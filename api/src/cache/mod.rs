@@ -31,6 +31,8 @@ pub use rows::{RowKey, Rows};
 pub struct Answered {
     /// The same bytes for all of one scope; none where each viewer has an answer of their own.
     pub answer: Option<Bytes>,
+    /// What it costs to ask for it.
+    pub cost: u64,
     /// What it depends on.
     pub depends: Arc<Depends>,
     /// The change that it was read after.

@@ -6,6 +6,7 @@
 mod catalogue;
 mod documents;
 mod issuer;
+mod network;
 mod settings;
 mod source;
 mod value;
@@ -28,6 +29,7 @@ pub use documents::{DocumentPlace, DocumentType, Documents};
 pub use issuer::{
     ClaimPaths, HttpUrl, Issuer, Issuers, Playground, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
+pub use network::Network;
 pub use settings::{Delimiter, LogFormat, Settings};
 pub use source::{documented, one_line};
 pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Room, Size, Span};
@@ -100,6 +102,8 @@ pub struct Config {
     pub database: Database,
     /// HTTP.
     pub http: Http,
+    /// What callers may spend.
+    pub rate_limit: RateLimit,
     /// Documents.
     pub documents: Documents,
     /// The cache.
@@ -136,8 +140,19 @@ pub struct Http {
     pub public_url: Option<PublicUrl>,
     /// The web origins whose pages may call the API.
     pub cors_origins: Vec<Origin>,
+    /// The proxies that are believed whom they ask for.
+    pub trusted_proxies: Vec<Network>,
     /// What separates the values of a CSV file whose address does not say so.
     pub csv_delimiter: Delimiter,
+}
+
+/// What the operations of a caller may cost in a minute; 0 for as much as they like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Those of a person or a system that is signed in.
+    pub signed_in: u32,
+    /// Those of all who are not, at one address.
+    pub anonymous: u32,
 }
 
 /// How many bytes each floor of the cache may hold.
@@ -214,7 +229,13 @@ impl Config {
                 request_timeout,
                 public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
+                trusted_proxies: settings.trusted_proxies.clone().unwrap_or_default(),
                 csv_delimiter: settings.csv_delimiter.unwrap_or_default(),
+            },
+            // forty and twenty times the dearest operation: whoever takes all exports there are is not stopped
+            rate_limit: RateLimit {
+                signed_in: settings.rate_limit.unwrap_or(400_000),
+                anonymous: settings.rate_limit_anonymous.unwrap_or(200_000),
             },
             cache: Cache {
                 rows: room(settings.cache_rows, 8 * MIB),

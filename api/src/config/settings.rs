@@ -15,6 +15,7 @@ use super::{
     catalogue::{Email, Iri},
     documents::{DocumentPlace, DocumentType},
     issuer::Issuers,
+    network::Network,
     value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
 
@@ -97,6 +98,11 @@ pub struct Settings {
     /// Web origins whose pages may call the API, separated by commas; * for all. None unless set
     #[arg(long, global = true, value_name = "ORIGIN", value_delimiter = ',')]
     pub cors_origins: Option<Vec<Origin>>,
+
+    /// The proxies in front, as addresses or networks (10.0.0.0/8), separated by commas: whom they name in Forwarded or
+    /// X-Forwarded-For is taken for the caller. None unless set
+    #[arg(long, global = true, value_name = "NETWORK", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<Network>>,
 
     /// What separates the values of exported CSV files, unless their address says so itself [default: semicolon]
     #[arg(long, global = true, value_name = "DELIMITER")]
@@ -211,6 +217,14 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub max_cost: Option<NonZeroU64>,
 
+    /// What the operations of somebody who is signed in may cost in a minute; 0 for no limit [default: 400000]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub rate_limit: Option<u32>,
+
+    /// What the operations of those who are not signed in may cost in a minute, by address; 0 for no limit [default: 200000]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
+    pub rate_limit_anonymous: Option<u32>,
+
     /// The most introspection, in multiples of the standard introspection query [default: 2]
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub max_introspection: Option<NonZeroU32>,
@@ -227,7 +241,7 @@ const CACHE: &str = "Cache: what is read from it is never older than the request
 
 const CATALOGUE: &str = "Catalogue: what /dcat says of the data that everybody may read";
 
-const LIMITS: &str = "Limits of a GraphQL document";
+const LIMITS: &str = "Limits of GraphQL documents, and of what callers may spend";
 
 impl Settings {
     /// These settings, and those of the next source where these say nothing.
@@ -241,6 +255,7 @@ impl Settings {
             public_url: self.public_url.or(next.public_url),
             issuers: self.issuers.or(next.issuers),
             cors_origins: self.cors_origins.or(next.cors_origins),
+            trusted_proxies: self.trusted_proxies.or(next.trusted_proxies),
             csv_delimiter: self.csv_delimiter.or(next.csv_delimiter),
             body_limit: self.body_limit.or(next.body_limit),
             request_timeout: self.request_timeout.or(next.request_timeout),
@@ -269,6 +284,8 @@ impl Settings {
             max_root_fields: self.max_root_fields.or(next.max_root_fields),
             max_selections: self.max_selections.or(next.max_selections),
             max_cost: self.max_cost.or(next.max_cost),
+            rate_limit: self.rate_limit.or(next.rate_limit),
+            rate_limit_anonymous: self.rate_limit_anonymous.or(next.rate_limit_anonymous),
             max_introspection: self.max_introspection.or(next.max_introspection),
             document_cache: self.document_cache.or(next.document_cache),
         }

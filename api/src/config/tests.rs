@@ -185,3 +185,18 @@ fn what_may_be_uploaded_is_a_setting() {
     let refused = read(&[], &[], Some("document_types = ['PDF']")).expect_err("no media type");
     assert!(refused.contains("expected a media type such as application/pdf"), "{refused}");
 }
+
+#[test]
+fn proxies_are_trusted_by_their_networks() {
+    let config =
+        read(&["--rate-limit=7"], &[("SK_TRUSTED_PROXIES", "10.0.0.0/8,::1")], Some("rate_limit_anonymous = 0"));
+    let config = config.expect("settings");
+    assert_eq!(config.rate_limit, RateLimit { signed_in: 7, anonymous: 0 });
+    let trusted = |address: &str| {
+        let address = address.parse().expect("an address");
+        config.http.trusted_proxies.iter().any(|network| network.contains(address))
+    };
+    assert!(trusted("10.1.2.3") && trusted("::1") && !trusted("192.0.2.1"));
+    let refused = read(&[], &[], Some("trusted_proxies = ['proxy.example.org']")).expect_err("no network");
+    assert!(refused.contains("expected an address or a network"), "{refused}");
+}

@@ -137,10 +137,10 @@ mod tests {
     use serde_json::Value as Json;
 
     use super::*;
-    use crate::language::Language;
+    use crate::{language::Language, rate_limit::Account};
 
     fn caller(language: Language) -> Caller {
-        Caller { subject: None, language, correlation_id: "id-1".into() }
+        Caller { subject: None, account: Account::default(), language, correlation_id: "id-1".into() }
     }
 
     fn finish(error: ServerError, origin: Origin) -> Json {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 
-use super::{Arrived, GraphqlRequest, Outcome, Performed, outcome, perform, withheld};
+use super::{Arrived, GraphqlRequest, Outcome, Performed, charge, outcome, perform, withheld};
 use crate::{
     app::State,
     cache::Answered,
@@ -47,7 +47,7 @@ impl Keys {
     }
 }
 
-/// Answers a query that has passed the gate; `bind` binds it to its variables.
+/// Answers a query that has passed the gate; `bind` binds it to its variables, and has the caller pay.
 pub(super) async fn query(
     state: &State,
     caller: &Arrived,
@@ -66,10 +66,10 @@ pub(super) async fn query(
     if is_alone {
         found = find(keys.own(caller));
     }
-    let found = found.and_then(|known| known.answer);
+    let found = found.and_then(|known| Some((known.answer?, known.cost)));
     answers.count(found.is_some());
-    if let Some(answer) = found {
-        return Outcome::Known(answer);
+    if let Some((answer, cost)) = found {
+        return charge(state, caller, cost).map_or_else(|refused| refused, |()| Outcome::Known(answer));
     }
     loop {
         let bound = match bind() {
@@ -112,8 +112,9 @@ async fn fly(state: &State, caller: &Arrived, keys: &Keys, is_alone: bool, bound
         let (state, caller, in_hand) = (state.clone(), caller.clone(), in_hand.clone());
         let keys = *keys;
         async move {
+            let cost = bound.cost();
             let performed = perform(&state, &caller, bound, None).await?;
-            let (outcome, brought) = keep(&state, &caller, keys, is_alone, performed)?;
+            let (outcome, brought) = keep(&state, &caller, keys, is_alone, (performed, cost))?;
             *in_hand.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
             Ok(brought)
         }
@@ -131,7 +132,7 @@ fn keep(
     caller: &Arrived,
     keys: Keys,
     is_alone: bool,
-    performed: Performed,
+    (performed, cost): (Performed, u64),
 ) -> Result<(Outcome, Brought), Error> {
     let Some(depends) = performed.depends.map(Arc::new) else {
         return Ok((Outcome::Executed(performed.answer), Brought::ToOne));
@@ -141,7 +142,8 @@ fn keep(
     let answer = Bytes::from(answer.into_boxed_slice());
     let keep = |key, answer: Option<&Bytes>| {
         let bytes = depends.bytes() + answer.map_or(0, Bytes::len);
-        let known = Answered { answer: answer.cloned(), depends: depends.clone(), at: caller.moment.version.seq() };
+        let (answer, depends, at) = (answer.cloned(), depends.clone(), caller.moment.version.seq());
+        let known = Answered { answer, cost, depends, at };
         state.floors.answers.keep(key, known, bytes);
     };
     let brought = if !caller.actor.is_singled_out() {

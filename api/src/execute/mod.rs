@@ -25,6 +25,7 @@ use crate::{
     idempotency::Key,
     language::Language,
     policy::Actor,
+    rate_limit::{Account, Shortfall},
     store::{Attempt, Moment, Store},
 };
 use finish::{Finish, Origin, broken};
@@ -52,6 +53,8 @@ pub struct GraphqlRequest {
 pub struct Caller {
     /// Whom the request's token names; nobody where it has none.
     pub subject: Option<Arc<Subject>>,
+    /// What the request is charged to.
+    pub account: Account,
     /// The language to answer in.
     pub language: Language,
     /// The id under which what goes wrong is logged.
@@ -101,6 +104,8 @@ pub enum Outcome {
     },
     /// It did not run, because whom its token names is not let in.
     NotLetIn(AuthError),
+    /// It did not run, because the caller's budget does not pay for it.
+    RateLimited(Shortfall),
     /// It did not run, because it is not right.
     Refused(Vec<ServerError>),
     /// It did not run, because it writes and came over a way that only reads.
@@ -144,7 +149,11 @@ async fn run(state: &State, caller: &Caller, request: &GraphqlRequest, transport
         Ok(admitted) => admitted,
         Err(outcome) => return outcome,
     };
-    let bind = || bind(state, &prepared, request);
+    // nothing is done before it is paid
+    let bind = || {
+        let bound = bind(state, &prepared, request)?;
+        charge(state, caller, bound.cost()).map(|()| bound)
+    };
     if kind == OperationKind::Query {
         return known::query(state, caller, &prepared, request, bind).await;
     }
@@ -167,6 +176,9 @@ async fn run_page(state: &State, caller: &Caller, request: &GraphqlRequest) -> O
         let name = request.operation_name.as_deref();
         state.gate.bind_at_any_cost(&prepared, name, request.variables.clone()).map_err(refused)
     });
+    // nobody can ask for less of it: it is as dear as the dearest that anybody may ask for, and no dearer
+    let cost = |bound: &Bound| bound.cost().min(state.config.limits.cost);
+    let bound = bound.and_then(|bound| charge(state, &arrived, cost(&bound)).map(|()| bound));
     match bound {
         Ok(bound) => outcome(Box::pin(perform_on(state.store.clone(), state, &arrived, bound, None)).await, &arrived),
         Err(outcome) => outcome,
@@ -215,7 +227,7 @@ async fn perform_on(
     attempt: Option<Arc<Attempt>>,
 ) -> Result<Performed, Error> {
     let shared = graphql::Request::new(store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
-    let shared = shared.attempting(attempt);
+    let shared = shared.attempting(attempt).charged(caller.account.charged().and_then(Result::ok));
     let readings = shared.readings.clone();
     let run = state.schema.execute(bound.take_request().data(shared));
     // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
@@ -275,6 +287,11 @@ fn bind(state: &State, prepared: &Arc<Prepared>, request: &GraphqlRequest) -> Re
     let bound = state.gate.bind(prepared, name, request.variables.clone()).map_err(refused)?;
     Span::current().record("cost", bound.cost());
     Ok(bound)
+}
+
+/// Has the caller pay for the request, once.
+fn charge(state: &State, caller: &Caller, cost: u64) -> Result<(), Outcome> {
+    state.rate_limits.charge(&caller.account, caller.subject.as_deref(), cost).map_err(Outcome::RateLimited)
 }
 
 fn refused(refusal: Refusal) -> Outcome {

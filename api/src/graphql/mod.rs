@@ -35,6 +35,7 @@ mod organisation;
 mod person;
 mod portfolio;
 mod progress_report;
+mod rate_limit;
 mod representative;
 mod role_grant;
 mod root;

@@ -52,7 +52,7 @@ impl Roots for Queries {
         roots.extend([super::team::core_teams(), super::seat::open_seats()]);
         roots.extend(group::roots());
         roots.push(super::traceability_gaps::root());
-        roots.push(search::root());
+        roots.extend([search::root(), super::rate_limit::root()]);
         roots
     }
 }

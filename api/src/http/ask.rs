@@ -26,6 +26,7 @@ use crate::{
     execute::{Caller, GraphqlRequest, Outcome, Transport, code, execute, execute_page},
     gate::Answer,
     language::Language,
+    rate_limit::Account,
 };
 
 impl FromRequestParts<State> for Caller {
@@ -34,9 +35,10 @@ impl FromRequestParts<State> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Response<Body>> {
         let id = Extension::<RequestId>::from_request_parts(parts, state).await;
         let Extension(id) = id.map_err(IntoResponse::into_response)?;
+        let Ok(account) = Account::from_request_parts(parts, state).await;
         let language = Language::of_request(&parts.headers);
         match state.authenticator.authenticate(&parts.headers).await {
-            Ok(subject) => Ok(Caller { subject, language, correlation_id: id.shared() }),
+            Ok(subject) => Ok(Caller { subject, account, language, correlation_id: id.shared() }),
             Err(refused) => Err(not_let_in(state, refused, language, MediaType::Json)),
         }
     }

@@ -22,34 +22,37 @@ use crate::{
     auth::AuthError,
     execute::{Caller, Outcome, Transport, execute},
     language::Language,
+    rate_limit::Account,
 };
 
 /// Answers a POST.
 pub async fn post(
     extract::State(state): extract::State<State>,
     Extension(id): Extension<RequestId>,
+    account: Account,
     request: Request,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let http = &state.config.http;
     let request = parameters::of_body(&state.bodies, &parts.headers, body, http.body_limit, http.request_timeout);
-    answer(&state, &id, &parts.headers, request, Transport::ReadWrite).await
+    answer(&state, (&id, account), &parts.headers, request, Transport::ReadWrite).await
 }
 
 /// Answers a GET.
 pub async fn get(
     extract::State(state): extract::State<State>,
     Extension(id): Extension<RequestId>,
+    account: Account,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
     let request = async { parameters::of_address(&uri).map(Heard::from) };
-    answer(&state, &id, &headers, request, Transport::ReadOnly).await
+    answer(&state, (&id, account), &headers, request, Transport::ReadOnly).await
 }
 
 async fn answer(
     state: &State,
-    id: &RequestId,
+    (id, account): (&RequestId, Account),
     headers: &HeaderMap,
     request: impl Future<Output = Result<Heard, Refused>>,
     transport: Transport,
@@ -63,7 +66,7 @@ async fn answer(
             Ok(subject) => match request.await {
                 Err(refused) => refused.response(language, media),
                 Ok(Heard { request, body }) => {
-                    let caller = Caller { subject, language, correlation_id: id.shared() };
+                    let caller = Caller { subject, account, language, correlation_id: id.shared() };
                     let outcome = execute(state, &caller, &request, transport).await;
                     if let (Outcome::Known(_), Some(body)) = (&outcome, body) {
                         state.bodies.keep(body, request);
@@ -123,6 +126,7 @@ pub(super) fn respond(state: &State, outcome: Outcome, language: Language, media
         Outcome::NotLetIn(refused) => not_let_in(state, refused, language, media),
         Outcome::KeyOfAnother => Refused::KeyOfAnother.response(language, media),
         Outcome::KeyInUse { seconds } => Refused::KeyInUse(seconds).response(language, media),
+        Outcome::RateLimited(short) => Refused::RateLimited(short).response(language, media),
         // Clients from before read any other status as "no GraphQL came back".
         Outcome::Refused(refused) if media == MediaType::Json => errors(StatusCode::OK, media, &refused),
         Outcome::Refused(refused) => errors(StatusCode::BAD_REQUEST, media, &refused),

@@ -1,10 +1,12 @@
 //! The routes, and what surrounds every one of them.
 
 pub mod accept;
+mod address;
 mod ask;
 mod bodies;
 mod calendar;
 mod conditional;
+mod cost;
 mod dcat;
 mod documents;
 mod export;
@@ -16,6 +18,7 @@ pub mod observe;
 mod parameters;
 mod playground;
 mod protected_resource;
+mod rate_limit;
 mod refused;
 mod schema;
 pub mod serve;
@@ -30,11 +33,11 @@ use axum::{
         header::{
             ACCEPT, ACCEPT_LANGUAGE, ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION,
             CONTENT_LOCATION, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH,
-            IF_RANGE, RANGE, REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            IF_RANGE, RANGE, REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware,
-    routing::get,
+    routing::{get, post},
 };
 use tower::ServiceBuilder;
 use tower_http::{
@@ -49,6 +52,7 @@ use accept::MediaType;
 pub use bodies::Bodies;
 use documents::CONTENT_DIGEST;
 use observe::X_REQUEST_ID;
+use rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use refused::{Refused, refusal};
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
@@ -62,6 +66,7 @@ pub(crate) fn routes(state: State) -> Router {
     let cors = cors(&state.config.http.cors_origins);
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/cost", post(cost::cost))
         .merge(readings())
         .route("/dcat", get(dcat::describe))
         .route("/schema.graphql", get(schema::sdl))
@@ -84,6 +89,7 @@ pub(crate) fn routes(state: State) -> Router {
     let around = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), observe::observe))
         .map_response(secured)
+        .layer(middleware::from_fn_with_state(state.clone(), rate_limit::account))
         .layer(CatchPanicLayer::custom(broken));
     router.layer(around).with_state(state)
 }
@@ -158,6 +164,9 @@ fn cors(origins: &[Origin]) -> Option<CorsLayer> {
             CONTENT_LOCATION,
             CONTENT_RANGE,
             ETAG,
+            RATE_LIMIT,
+            RATE_LIMIT_POLICY,
+            RETRY_AFTER,
         ])
         .max_age(PREFLIGHT_AGE);
     Some(layer)

@@ -18,6 +18,7 @@ use crate::{
     execute::errors_only,
     language::Language,
     message::{self, Arguments},
+    rate_limit::Shortfall,
 };
 
 /// A request that is not answered.
@@ -52,6 +53,8 @@ pub enum Refused {
     KeyOfAnother,
     /// The same was asked under the same idempotency key, and is under way for so many seconds at the most.
     KeyInUse(u64),
+    /// The caller's budget does not pay for it.
+    RateLimited(Shortfall),
     /// The caller is not let in.
     Auth(AuthError),
 }
@@ -70,6 +73,7 @@ impl Refused {
             }
             Self::KeyOfAnother => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyInUse(_) => StatusCode::CONFLICT,
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Auth(AuthError::Forbidden(_)) => StatusCode::FORBIDDEN,
             Self::Auth(AuthError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(_) => StatusCode::UNAUTHORIZED,
@@ -81,6 +85,7 @@ impl Refused {
             Self::NotFound => Code::NotFound,
             Self::TooLarge { .. } => Code::DocumentTooComplex,
             Self::TooSlow(_) | Self::Auth(AuthError::Unavailable) => Code::Unavailable,
+            Self::RateLimited(_) => Code::RateLimited,
             Self::Auth(AuthError::Forbidden(_)) => Code::Forbidden,
             Self::Auth(_) => Code::Unauthenticated,
             _ => Code::BadUserInput,
@@ -106,6 +111,16 @@ impl Refused {
             Self::TooSlow(seconds) => with("http-too-slow", &[("seconds", seconds.into())]),
             Self::NoString(name) => with("http-no-string", &[("name", name.into())]),
             Self::NoMap(name) => with("http-no-map", &[("name", name.into())]),
+            Self::RateLimited(short) => {
+                let (cost, limit) = (("cost", short.cost.into()), ("limit", short.limit.into()));
+                match short.remaining().zip(short.seconds()) {
+                    Some((remaining, seconds)) => {
+                        let left = [("remaining", remaining.into()), ("seconds", seconds.into())];
+                        with("http-rate-limited", &[&[cost, limit], &left[..]].concat())
+                    }
+                    None => with("http-never-affordable", &[cost, limit]),
+                }
+            }
             Self::Auth(error) => error.message(language),
         }
     }
@@ -124,6 +139,9 @@ impl Refused {
             }
             Self::KeyInUse(seconds) => {
                 headers.insert(RETRY_AFTER, seconds.into());
+            }
+            Self::RateLimited(short) => {
+                headers.extend(short.seconds().map(|seconds| (RETRY_AFTER, seconds.into())));
             }
             _ => {}
         }

@@ -1,8 +1,8 @@
 //! Accepting connections, and letting go of them in good order.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Router, extract::ConnectInfo, http::Request};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
@@ -14,6 +14,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tower::ServiceExt;
 
 /// How long a connection may take to say what it wants, or be idle between two requests.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,8 +35,8 @@ pub async fn serve(listener: TcpListener, routes: Router, grace: Duration, stop:
         tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(connection(stream, routes.clone(), stopped.clone()));
+                Ok((stream, peer)) => {
+                    connections.spawn(connection(stream, peer, routes.clone(), stopped.clone()));
                 }
                 Err(error) => {
                     tracing::warn!("cannot accept a connection: {error}");
@@ -55,7 +56,7 @@ pub async fn serve(listener: TcpListener, routes: Router, grace: Duration, stop:
     }
 }
 
-async fn connection(stream: TcpStream, routes: Router, mut stopped: watch::Receiver<()>) {
+async fn connection(stream: TcpStream, peer: SocketAddr, routes: Router, mut stopped: watch::Receiver<()>) {
     // Answers are written whole; waiting to fill a packet would only delay the last one.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("cannot set TCP_NODELAY: {error}");
@@ -63,7 +64,11 @@ async fn connection(stream: TcpStream, routes: Router, mut stopped: watch::Recei
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(PATIENCE);
-    let service = TowerToHyperService::new(routes);
+    let known_by = move |mut request: Request<_>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    };
+    let service = TowerToHyperService::new(routes.map_request(known_by));
     let mut connection = std::pin::pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -35,6 +35,7 @@ const QUERIES: &[(&str, Access)] = &[
     ("collaboration", Anyone),
     ("enumLabels", Anyone),
     ("search", Anyone),
+    ("rateLimit", Anyone),
     ("coreTeams", Anyone),
     ("openSeats", Anyone),
     ("organisation", Anyone),

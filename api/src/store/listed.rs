@@ -86,7 +86,7 @@ impl Store {
     }
 
     /// Notes that something is read of which no version tells.
-    fn note_beside_the_log(&self) {
+    pub fn note_beside_the_log(&self) {
         self.note(|read| read.is_beside_the_log = true);
     }
 

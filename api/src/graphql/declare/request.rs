@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use entity::kind::SearchType;
 use sea_orm::Value;
 
@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
 use crate::policy::{Action, Actor, Policy};
+use crate::rate_limit::Charge;
 use crate::search::{Hit, Query};
 use crate::store::{Attempt, Filter, Group, Readings, Rows, Statistics, Store, Window, Work};
 
@@ -35,6 +36,8 @@ pub struct Request {
     loaders: Mutex<HashMap<LoaderKey, Arc<dyn Any + Send + Sync>>>,
     /// Which attempt it is, if it is marked with a key.
     pub(super) attempt: Option<Arc<Attempt>>,
+    /// What it was charged, if there is a limit.
+    charge: Option<Charge>,
 }
 
 /// Which selection a loader serves, on which day that is looked at, and which type it loads.
@@ -58,13 +61,24 @@ impl Request {
     /// The shared part of a request.
     pub fn new(store: Store, actor: Arc<Actor>, language: Language, clock: Clock) -> Self {
         let readings = Arc::<Readings>::default();
-        let (rounds, loaders, attempt) = Default::default();
-        Request { store, actor, language, readings, clock, rounds, loaders, attempt }
+        let (rounds, loaders, attempt, charge) = Default::default();
+        Request { store, actor, language, readings, clock, rounds, loaders, attempt, charge }
     }
 
     /// The same for an attempt at a request that is marked with a key.
     pub fn attempting(self, attempt: Option<Arc<Attempt>>) -> Self {
         Request { attempt, ..self }
+    }
+
+    /// The same for a request that was charged.
+    pub fn charged(self, charge: Option<Charge>) -> Self {
+        Request { charge, ..self }
+    }
+
+    /// What the request was charged, and when the budget is full again. The next who asks must not be given the same.
+    pub fn charge(&self) -> Option<(Charge, DateTime<Utc>)> {
+        self.store.note_beside_the_log();
+        self.charge.map(|charge| (charge, (self.clock.now() + charge.full_in()).trunc_subsecs(6)))
     }
 
     /// A page of all rows that the actor may see.

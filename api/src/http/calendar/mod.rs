@@ -22,6 +22,7 @@ use crate::{
     auth::{Subject, secret},
     execute::Caller,
     language::Language,
+    rate_limit::Account,
 };
 
 /// What is asked for, page by page.
@@ -146,6 +147,7 @@ pub async fn personal(
     extract::State(state): extract::State<State>,
     extract::Path(address): extract::Path<String>,
     extract::Extension(id): extract::Extension<RequestId>,
+    account: Account,
     parameters: Result<Query<Parameters>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Response<Body>> {
@@ -155,7 +157,7 @@ pub async fn personal(
     let hash = secret::hash(secret.ok_or_else(unknown)?);
     let parameters = parameters.map_err(|_| malformed(language))?.0;
     let subject = Some(Arc::new(Subject::CalendarAddress { hash }));
-    let caller = Caller { subject, language, correlation_id: id.shared() };
+    let caller = Caller { subject, account, language, correlation_id: id.shared() };
     let answer = told(&state, caller, parameters, &headers).await;
     // an address that holds no more is one that was never made
     answer.map_err(|refused| if refused.status() == StatusCode::UNAUTHORIZED { unknown() } else { refused })

@@ -24,7 +24,7 @@ use super::{
     observe::RequestId,
     refused::refusal,
 };
-use crate::{app::State, error::Code, execute::Caller, language::Language, message::plain};
+use crate::{app::State, error::Code, execute::Caller, language::Language, message::plain, rate_limit::Account};
 use catalogue::{Facts, catalogue};
 use graph::Syntax;
 
@@ -62,10 +62,11 @@ struct Updated {
 pub async fn describe(
     extract::State(state): extract::State<State>,
     Extension(id): Extension<RequestId>,
+    account: Account,
     headers: HeaderMap,
 ) -> Response<Body> {
     let language = Language::of_request(&headers);
-    let nobody = Caller { subject: None, language, correlation_id: id.shared() };
+    let nobody = Caller { subject: None, account, language, correlation_id: id.shared() };
     let mut response = described(&state, &nobody, &headers).await.unwrap_or_else(|refused| refused);
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response
