@@ -50,6 +50,7 @@ pub use bodies::Bodies;
 use documents::CONTENT_DIGEST;
 use observe::X_REQUEST_ID;
 use refused::{Refused, refusal};
+pub use schema::Pages;
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -64,12 +65,12 @@ pub(crate) fn routes(state: State) -> Router {
         .route("/graphql", get(graphql::get).post(graphql::post))
         .merge(readings())
         .route("/dcat", get(dcat::describe))
-        .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::metrics))
         .merge(playground::routes(&state.config))
+        .merge(schema::routes())
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
         .layer(CompressionLayer::new().quality(COMPRESSION))
