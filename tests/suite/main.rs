@@ -34,6 +34,7 @@ mod playground;
 mod providers;
 mod questions;
 mod schema;
+mod schema_pages;
 mod search;
 mod statements;
 mod story;
