@@ -5,6 +5,7 @@ mod ask;
 mod bodies;
 mod calendar;
 mod conditional;
+mod cost;
 mod dcat;
 mod documents;
 mod export;
@@ -34,7 +35,7 @@ use axum::{
         },
     },
     middleware,
-    routing::get,
+    routing::{get, post},
 };
 use tower::ServiceBuilder;
 use tower_http::{
@@ -63,6 +64,7 @@ pub(crate) fn routes(state: State) -> Router {
     let cors = cors(&state.config.http.cors_origins);
     let mut router = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/cost", post(cost::cost))
         .merge(readings())
         .route("/dcat", get(dcat::describe))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
