@@ -373,7 +373,7 @@ for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
 }
 
 THINGS['its screenshots show something'] = async () => {
-  const english = { locale: 'en-GB', viewport: { width: 1200, height: 750 } }
+  const english = { locale: 'en-GB', viewport: { width: 1120, height: 680 } }
   const page = await open(english)
   await signIn(page)
   await choose(page, 'initiatives-by-status')

@@ -38,7 +38,7 @@ export function sending({ close, open, run, signIn, write }, server) {
       const meter = page.getByRole('meter', { name: 'Frågans kostnad' })
       same(await meter.getAttribute('aria-valuemax'), String(limit), 'the limit')
       same(await meter.getAttribute('aria-valuenow'), String(cost), 'the cost')
-      await page.getByRole('button', { name: 'Variabler' }).click()
+      await page.getByRole('button', { name: 'Variabler', exact: true }).click()
       await page.locator('.graphiql-editor-tool textarea').first().focus()
       await page.keyboard.insertText('{"first": 77}')
       const more = (await costOf(asked, { first: 77 })).cost
