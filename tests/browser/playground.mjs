@@ -381,6 +381,7 @@ THINGS['its screenshots show something'] = async () => {
   await view(page, 'table')
   await screenshots.take(page, 'table')
   await view(page, 'chart')
+  await page.locator('.graphiql-sidebar button').nth(1).click()
   await drawn(page)
   await page.waitForTimeout(1200)
   await screenshots.take(page, 'chart')

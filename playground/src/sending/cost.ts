@@ -13,6 +13,7 @@ const PAUSE = 400
 /** What was asked about, and the answer: a cost, or what is wrong. */
 export interface Priced {
   query: string
+  variables: string
   cost?: number
   limit?: number
   errors?: Problem[]
@@ -39,9 +40,9 @@ function requestOf({ query, variables, operationName }: Written): FetcherParams 
   }
 }
 
-async function priced(signIn: SignIn, params: FetcherParams, signal: AbortSignal): Promise<Priced> {
+async function answer(signIn: SignIn, params: FetcherParams, signal: AbortSignal): Promise<Partial<Priced>> {
   const response = await post(signIn, { address: '/graphql/cost', params, signal })
-  return { query: params.query, ...((await response.json()) as Omit<Priced, 'query'>) }
+  return (await response.json()) as Partial<Priced>
 }
 
 /** What is written costs; what was written last, until that is known; nothing where it is no query. */
@@ -57,8 +58,8 @@ export function useCost(signIn: SignIn, { query, variables, operationName }: Wri
     }
     const ending = new AbortController()
     const timer = setTimeout(() => {
-      priced(signIn, params, ending.signal).then(
-        (answer) => ending.signal.aborted || setTold(answer),
+      answer(signIn, params, ending.signal).then(
+        (told) => ending.signal.aborted || setTold({ ...told, query, variables }),
         () => ending.signal.aborted || setTold(undefined),
       )
     }, PAUSE)

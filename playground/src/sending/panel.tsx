@@ -28,17 +28,18 @@ function Panel({ signIn }: { signIn: SignIn }) {
   const variables = useText(useGraphiQL((state) => state.variableEditor))
   const operationName = useGraphiQL((state) => state.operationName)
   const priced = useCost(signIn, { query, variables, operationName })
+  const isOld = priced?.query !== query || priced.variables !== variables
   const { query: askedQuery, errors } = useSyncExternalStore(answered.subscribe, answered.value)
 
   const problems = useMemo(() => {
     const ofAnswer = askedQuery === query ? errors : []
-    const ofCost = priced?.query === query ? (priced.errors ?? []) : []
+    const ofCost = isOld ? [] : (priced?.errors ?? [])
     return placed([...ofAnswer, ...ofCost], query)
-  }, [query, askedQuery, errors, priced])
+  }, [query, askedQuery, errors, priced, isOld])
 
   return (
     <>
-      <Meter priced={priced} isOld={priced?.query !== query} />
+      <Meter priced={priced} isOld={isOld} />
       <Problems problems={problems} />
     </>
   )

@@ -1,7 +1,7 @@
 //! What all pages of the schema are put together from.
 
 use apollo_compiler::{
-    Node,
+    Name, Node,
     ast::{DirectiveList, Type},
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -62,8 +62,8 @@ pub fn link(name: &str) -> Markup {
 }
 
 /// Links to types, one below the other.
-pub fn links<'a>(names: impl IntoIterator<Item = impl AsRef<str> + 'a>) -> Markup {
-    html! { ul .names { @for name in names { li { code { (link(name.as_ref())) } } } } }
+pub fn links(names: &[&Name]) -> Markup {
+    html! { ul .names { @for name in names { li { code { (link(name)) } } } } }
 }
 
 /// A type as it stands in the schema, with a link to what it is made of.

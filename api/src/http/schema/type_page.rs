@@ -125,8 +125,8 @@ fn members(ty: &ExtendedType) -> Vec<&Name> {
 
 /// Types that have to do with this one, under the heading that says what.
 fn named<'a>(language: Language, word: &str, names: impl IntoIterator<Item = &'a Name>) -> Markup {
-    let names: Vec<&str> = names.into_iter().map(Name::as_str).collect();
-    html! { @if !names.is_empty() { (heading(language, word)) (links(names)) } }
+    let names: Vec<&Name> = names.into_iter().collect();
+    html! { @if !names.is_empty() { (heading(language, word)) (links(&names)) } }
 }
 
 /// Where the type is used. What GraphQL itself has is used everywhere.
