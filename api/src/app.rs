@@ -39,6 +39,8 @@ pub struct Parts {
     pub rate_limits: RateLimits,
     /// The requests that came before.
     pub bodies: http::Bodies,
+    /// The pages about the schema.
+    pub pages: http::Pages,
     /// What is measured of the server, in the format of Prometheus.
     pub metrics: PrometheusHandle,
     /// The time.
@@ -103,6 +105,7 @@ impl State {
             store: store.with_floors(floors.clone()),
             floors,
             bodies: http::Bodies::default(),
+            pages: http::Pages::default(),
             metrics: recorder.handle(),
             clock,
         })))

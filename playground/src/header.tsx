@@ -68,6 +68,9 @@ export function Header({ signIn }: { signIn: SignIn }) {
       <h1>
         {text('name')} <span>{text('lead')}</span>
       </h1>
+      <a className="schema-pages" href="/schema">
+        {text('schema-pages')}
+      </a>
       <div className="account" aria-live="polite">
         {token === undefined ? (
           <>

@@ -5,6 +5,7 @@ import './graphiql.css'
 import './header.css'
 import './questions/shelf.css'
 import './results/results.css'
+import './sending/sending.css'
 import './phone.css'
 
 import './keyboard'

@@ -8,6 +8,7 @@ import { Header } from './header'
 import type { Linked } from './link'
 import { SHELF } from './questions/shelf'
 import { Results } from './results/panel'
+import { Sending } from './sending/panel'
 import type { SignIn } from './sign-in/session'
 import { text } from './texts'
 
@@ -38,6 +39,16 @@ export function Page({ signIn, linked }: { signIn: SignIn; linked: Linked | unde
           dangerouslyAssumeSchemaIsValid
         >
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
+          <GraphiQL.Toolbar>
+            {({ prettify, merge, copy }) => (
+              <>
+                {prettify}
+                {merge}
+                {copy}
+                <Sending signIn={signIn} />
+              </>
+            )}
+          </GraphiQL.Toolbar>
           <GraphiQL.Footer>
             <Results linkedView={linked?.view} />
           </GraphiQL.Footer>

@@ -2,13 +2,16 @@
 // on a phone, light and dark, in both languages. Whatever the page does meanwhile that its policy forbids, whatever it
 // complains of and whomever else it calls is a failure.
 //   CHROMIUM=/usr/bin/chromium node playground.mjs http://127.0.0.1:8080 [FOLDER [PART]]    (pictures of it go into the folder; only things with this in their name)
+// With SCREENSHOTS=1 the screenshots of README.md are written anew, to docs/screenshots.
 // A line for each thing that is not so, then the count. Ends with 1 where there is one.
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 import { chromium } from 'playwright-core'
 
+import { schema } from './playground/schema.mjs'
+import { screenshots as screenshotsOf } from './playground/screenshots.mjs'
+import { sending } from './playground/sending.mjs'
+import { DESK, OWN_QUERY, PHONE, use } from './playground/use.mjs'
 import { holds, same, watch } from './watch.mjs'
 
 const [server, pictures, only = ''] = process.argv.slice(2)
@@ -17,100 +20,16 @@ if (!server) {
   process.exit(2)
 }
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const DESK = { width: 1440, height: 900 }
-const PHONE = { width: 390, height: 844 }
-const OWN_QUERY = 'query Own { organisations { nodes { name sector } } }'
-
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] })
 const { open: opened, prove } = watch(browser, [server])
-
-/** The playground, with nothing of earlier visits. */
-async function open({ hash = '', ...circumstances } = {}) {
-  const page = await opened({ viewport: DESK, ...circumstances })
-  await page.goto(`${server}/playground${hash}`)
-  await ready(page)
-  return page
-}
-
-const close = (page) => page.context().close()
-const ready = (page) => page.locator('.graphiql-query-editor .view-line').first().waitFor()
-const written = (page) => page.evaluate(() => globalThis.__MONACO.editor.getEditors().map((editor) => editor.getValue()))
-const isQuery = (text) => /^\s*(#|query|\{)/.test(text)
-const query = async (page) => (await written(page)).find(isQuery)
-const answer = async (page) => JSON.parse((await written(page)).find((text) => text.startsWith('{\n  "')) ?? 'null')
-
-async function write(page, text) {
-  await page.locator('.graphiql-query-editor textarea').first().focus()
-  await page.keyboard.press('Control+A')
-  await page.evaluate((text) => navigator.clipboard.writeText(text), text)
-  await page.keyboard.press('Control+V')
-  await page.waitForFunction((text) => globalThis.__MONACO.editor.getEditors().some((it) => it.getValue() === text), text)
-  // the editor reads what is written a moment later
-  await page.waitForTimeout(400)
-}
-
-/** Does something that asks the API; its answer is shown when this ends. What the page asks for itself does not count. */
-async function answered(page, act) {
-  const isAnswer = (response) => {
-    const asked = response.url() === `${server}/graphql` ? response.request().postDataJSON().query : 'query Who'
-    return !/query (Who|IntrospectionQuery)/.test(asked)
-  }
-  const [response] = await Promise.all([page.waitForResponse(isAnswer), act()])
-  await page.locator('.graphiql-spinner').waitFor({ state: 'detached' })
-  await page.waitForTimeout(50)
-  return response
-}
-
-/** Runs what is written, by key. */
-async function run(page) {
-  await answered(page, async () => {
-    await page.locator('.graphiql-query-editor textarea').first().focus()
-    await page.keyboard.press('Control+Enter')
-  })
-}
-
-/** Waits for a chart. */
-const drawn = (page) => page.locator('.chart svg text').first().waitFor()
-
-const view = (page, name) => page.locator(`[data-view="${name}"]:is(button)`).click()
-
-/** Signs in with the development provider. */
-async function signIn(page, name = 'Petra Heideken Wågert') {
-  await page.locator('[data-sign-in]').click()
-  await page.getByText(name).click()
-  await page.locator('[data-sign-out]').waitFor()
-  await page.getByText(name).waitFor()
-  await ready(page)
-}
-
-/** Chooses a ready-made question; its answer is shown when this ends. */
-async function choose(page, id) {
-  const response = await answered(page, () => page.locator(`[data-question="${id}"]`).click())
-  return response.json()
-}
-
-/** Presses a button that gives a file. */
-async function download(page, format) {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.locator(`[data-download="${format}"]`).click()])
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
-}
-
-/** The cells of the table, row by row. */
-const cells = (page) =>
-  page
-    .locator('.results-table tbody tr')
-    .evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim())))
-
-/** What axe finds that is serious. The editor's own insides are Monaco's. */
-async function barriers(page) {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['.monaco-editor']] }))
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-}
+const used = use(opened, server)
+const { answer, answered, barriers, cells, choose, close, download, drawn, open, query, ready, run, signIn, view, write, written } = used
+const screenshots = screenshotsOf(browser)
 
 const THINGS = {
+  ...sending(used, server),
+  ...schema(used, server),
+
   'nobody signed in sees what is public, and is told so': async () => {
     const page = await open()
     same(await page.locator('html').getAttribute('lang'), 'sv', 'lang')
@@ -420,7 +339,7 @@ for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
   for (const colorScheme of ['light', 'dark']) {
     const locale = colorScheme === 'light' ? 'sv-SE' : 'en-GB'
     THINGS[`nobody is shut out: ${size}, ${colorScheme}`] = async () => {
-      const page = await open({ viewport, colorScheme, locale })
+      const page = await open({ viewport, colorScheme, locale, expected: ['400'] })
       const found = []
       const look = async (name) => {
         await page.waitForTimeout(400)
@@ -439,10 +358,43 @@ for (const [size, viewport] of Object.entries({ desk: DESK, phone: PHONE })) {
       await look('json')
       await page.locator('.graphiql-sidebar button').first().click()
       await look('documentation')
+      await write(page, 'query Wrong { organisations { nodes { nonsense } } }')
+      await page.locator('.problems button').first().waitFor()
+      await look('wrong')
+      for (const path of ['/schema', '/schema/Initiative', '/schema/Query', '/schema/InitiativeStatus']) {
+        await page.goto(server + path)
+        await look(path.slice(1).replace('/', '-'))
+        same(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width, `the width of ${path}`)
+      }
       await close(page)
       same(found, [], 'barriers')
     }
   }
+}
+
+THINGS['its screenshots show something'] = async () => {
+  const english = { locale: 'en-GB', viewport: { width: 1120, height: 680 } }
+  const page = await open(english)
+  await signIn(page)
+  await choose(page, 'initiatives-by-status')
+  await page.locator('.cost[data-cost]').waitFor()
+  await view(page, 'table')
+  await screenshots.take(page, 'table')
+  await view(page, 'chart')
+  await page.locator('.graphiql-sidebar button').nth(1).click()
+  await drawn(page)
+  await page.waitForTimeout(1200)
+  await screenshots.take(page, 'chart')
+  await page.goto(`${server}/schema/Initiative`)
+  await screenshots.take(page, 'schema')
+  await close(page)
+  const phone = await open({ ...english, viewport: PHONE, colorScheme: 'dark' })
+  await signIn(phone)
+  await choose(phone, 'initiatives-by-status')
+  await drawn(phone)
+  await phone.waitForTimeout(1200)
+  await screenshots.take(phone, 'phone')
+  await close(phone)
 }
 
 await prove(THINGS, only)

@@ -36,6 +36,7 @@ mod providers;
 mod questions;
 mod rate_limit;
 mod schema;
+mod schema_pages;
 mod search;
 mod statements;
 mod story;

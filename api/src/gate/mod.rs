@@ -113,6 +113,11 @@ impl Gate {
         Ok(gate)
     }
 
+    /// The schema that documents are checked against.
+    pub fn schema(&self) -> &Schema {
+        &self.types.schema
+    }
+
     /// Checks the text against the limits and the schema. A document that passed is remembered.
     ///
     /// # Errors

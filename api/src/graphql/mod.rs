@@ -57,7 +57,7 @@ use async_graphql::{EmptySubscription, SDLExportOptions, SchemaBuilder, Validati
 
 use crate::config::PublicUrl;
 
-pub use declare::{LARGEST_PAGE, Request};
+pub use declare::{LARGEST_PAGE, Request, markdown};
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<root::Query, root::Mutation, EmptySubscription>;

@@ -54,6 +54,7 @@ use documents::CONTENT_DIGEST;
 use observe::X_REQUEST_ID;
 use rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use refused::{Refused, refusal};
+pub use schema::Pages;
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -69,12 +70,12 @@ pub(crate) fn routes(state: State) -> Router {
         .route("/graphql/cost", post(cost::cost))
         .merge(readings())
         .route("/dcat", get(dcat::describe))
-        .route("/schema.graphql", get(schema::sdl))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::metrics))
         .merge(playground::routes(&state.config))
+        .merge(schema::routes())
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
         .layer(CompressionLayer::new().quality(COMPRESSION))

@@ -4,6 +4,7 @@ import { ErrorResponse, UserManager, WebStorageStateStore, type User } from 'oid
 
 import type { Issuer } from '../settings'
 import { language } from '../texts'
+import { Told } from '../told'
 
 const CHOSEN = 'playground:issuer'
 const HERE = `${location.origin}/playground`
@@ -15,22 +16,18 @@ export interface Session {
   reason: string
 }
 
-type Listener = () => void
+const NOBODY: Session = { token: undefined, problem: undefined, reason: '' }
 
 /** Signs in and out, and tells whoever listens. */
 export class SignIn {
-  #session: Session = { token: undefined, problem: undefined, reason: '' }
-  #listeners = new Set<Listener>()
+  #told = new Told(NOBODY)
   #manager: UserManager | undefined
 
   constructor(readonly issuers: Issuer[]) {}
 
-  readonly session = (): Session => this.#session
+  readonly session = this.#told.value
 
-  readonly subscribe = (listener: Listener): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+  readonly subscribe = this.#told.subscribe
 
   /** Takes up where this tab was: back from the provider, signed in already, or nobody yet. */
   async resume(): Promise<void> {
@@ -66,7 +63,7 @@ export class SignIn {
     }
     await manager?.removeUser()
     sessionStorage.removeItem(CHOSEN)
-    this.#set({ token: undefined, problem: undefined, reason: '' })
+    this.#told.tell(NOBODY)
   }
 
   /** The server no longer accepts the token: tries once to renew it. */
@@ -108,23 +105,18 @@ export class SignIn {
 
   async #ended(): Promise<void> {
     await this.#manager?.removeUser()
-    this.#set({ token: undefined, problem: 'ended', reason: '' })
+    this.#told.tell({ token: undefined, problem: 'ended', reason: '' })
   }
 
   #became(user: User | null | undefined): void {
     const token = user && !user.expired ? user.access_token : undefined
-    this.#set({ token, problem: undefined, reason: '' })
+    this.#told.tell({ token, problem: undefined, reason: '' })
   }
 
   #failed(error: unknown): void {
     const described = error instanceof ErrorResponse ? (error.error_description ?? error.error) : null
     const reason = described ?? (error instanceof Error ? error.message : String(error))
-    this.#set({ token: undefined, problem: 'failed', reason })
-  }
-
-  #set(session: Session): void {
-    this.#session = session
-    for (const listener of this.#listeners) listener()
+    this.#told.tell({ token: undefined, problem: 'failed', reason })
   }
 }
 

@@ -38,7 +38,7 @@ pub use filter::{Where, read_query, seen};
 pub use group::{By, CREATED_AT, Grouped, MOST_GROUPS, Measured, MeasuredField, Told, group_arguments, groups};
 pub use id::{parse_any, parse_id, type_id, type_id_of};
 pub use loader::{ById, row};
-pub use markdown::plain_text;
+pub use markdown::{html as markdown, plain_text};
 pub use mutation::{Done, Mutation, Row, mutation};
 pub use object::{Declaration, Declared, Member};
 pub use operators::BooleanWhere;
