@@ -48,7 +48,7 @@ fn kinds(schema: &Schema) -> Vec<Kind> {
 }
 
 /// The fields of the root that are neither the lookup nor the list of a kind; each has a case of its own.
-const OTHER_FIELDS: [(&str, &str); 16] = [
+const OTHER_FIELDS: [(&str, &str); 17] = [
     ("node", "the roads below"),
     ("nodes", "the roads below"),
     ("coreTeams", "{ coreTeams { nodes { id } } }"),
