@@ -1,6 +1,7 @@
 //! What mutations leave in the change log is what statistics of the past are made of.
 
 use chrono::TimeDelta;
+use tests::rows::execute;
 
 use super::*;
 
@@ -42,16 +43,18 @@ async fn the_past_is_what_it_was_when_it_was_the_present() {
     let app = &world.app;
     let mut days = vec![(app.clock.today().pred_opt().expect("a day"), groups(app, None).await)];
     let id = propose(app).await;
-    let given = json!({ "initiativeId": id, "kind": "TIME", "quantity": 12.5, "unit": "h" });
-    let shown = "contribution { id version }";
-    let given = done(&driver(app), "recordContribution", shown, given).await["contribution"].take();
+    let mut given = Json::Null;
     for number in 0..6 {
         edit(app, &id, number).await;
         days.push((app.clock.today(), groups(app, None).await));
         app.clock.advance(TimeDelta::hours(24 + number as i64));
         let (step, caller, input, _) = life(app).swap_remove(number);
         done(&caller, step, "", with(named(app, &id).await, &input)).await;
-        if number == 2 {
+        if number == 1 {
+            let time = json!({ "initiativeId": id, "kind": "TIME", "quantity": 12.5, "unit": "h" });
+            given = done(&driver(app), "recordContribution", "contribution { id }", time).await["contribution"].take();
+        }
+        if number == 3 {
             let more =
                 json!({ "contributionId": given["id"], "version": 1, "quantity": 40, "kind": "MONEY", "unit": "SEK" });
             done(&driver(app), "updateContribution", "", more).await;
@@ -73,11 +76,11 @@ async fn stages_last_from_step_to_step() {
     let world = World::new().await;
     let app = &world.app;
     let id = propose(app).await;
-    for (number, (step, caller, input, _)) in life(app).into_iter().take(6).enumerate() {
+    for number in 0..6 {
         // a moment less than whole days, and a moment more
         app.clock.advance(TimeDelta::days(number as i64 + 2) - TimeDelta::seconds(1 - number as i64 % 2 * 2));
-        drop(caller);
-        let (_, caller, _, _) = life(app).swap_remove(number);
+        // whose tokens are of that moment
+        let (step, caller, input, _) = life(app).swap_remove(number);
         done(&caller, step, "", with(named(app, &id).await, &input)).await;
     }
     let document = "query($asOf: Date) { initiativeGroups(by: FOCUS_AREA, where: { reference: { startsWith: \"I-2026\" } }, asOf: $asOf)
@@ -107,7 +110,9 @@ async fn a_state_that_was_hidden_stays_hidden() {
     let world = World::new().await;
     let app = &world.app;
     let draft = json!({ "focusAreaId": api_id("focus_area", 11), "title": { "sv": "Uppdrag" }, "visibility": "PUBLIC",
-        "statement": { "sv": "Alla barn lyckas." }, "measurableBy": { "sv": "Betyg" }, "dueOn": "2028-01-01" });
+        "statement": { "sv": "Alla barn lyckas." }, "measurableBy": { "sv": "Betyg" }, "dueOn": "2028-01-01",
+        "challengeIds": [api_id("challenge", 1101)], "societalGoalIds": [api_id("societal_goal", 53)] });
+    execute(app, "UPDATE challenge SET status = 'PRIORITISED', common_priority = 1").await;
     let made = done(&decider(app), "draftMission", "mission { id version }", draft).await;
     app.clock.advance(TimeDelta::days(9));
     let step = json!({ "missionId": made["mission"]["id"], "version": made["mission"]["version"],
