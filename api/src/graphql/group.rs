@@ -108,7 +108,7 @@ impl<E: Thing> Group<E> {
         let name = ctx.item.node.name.node.as_str();
         let mut measures = E::fields().measures().iter().enumerate();
         let (place, measured) = measures.find(|(_, measured)| Shows::of(measured).name == name)?;
-        Some(match self.measured.of(place, &self.group.keys).await.at(ctx) {
+        Some(match self.measured.of::<E>(place, &self.group.keys).await.at(ctx) {
             Ok(found) => (Shows::of(measured).show)(ctx, measured, found).await,
             Err(error) => Err(error),
         })

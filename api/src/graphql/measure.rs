@@ -42,7 +42,7 @@ impl Shows {
             Measure::Stay { .. } => Shows {
                 name: "stages",
                 doc: "How long they stayed in each state, by the change log: one for each state that any of them has left, \
-                      in the order of the states' names. Stays that are not over, and states in which the viewer did not see \
+                      in the order of a life. Stays that are not over, and states in which the viewer did not see \
                       them, are not counted (Swedish: tid i varje steg).",
                 ty: <Vec<Declared<StageDuration>>>::create_type_info,
                 show: |ctx, measured, found| {

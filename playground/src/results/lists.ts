@@ -52,7 +52,7 @@ function keysOfGroup(keys: (JsonObject | null)[], path: string): Row {
 }
 
 function isGroup(item: JsonObject): boolean {
-  return typeof item.count === 'number' && Array.isArray(item.keys)
+  return Array.isArray(item.keys)
 }
 
 /** What things within a cell are called, in one text. */

@@ -455,7 +455,13 @@ fn measured(groups: &Json, [field, class, sum, middle]: [&str; 4]) -> BTreeMap<V
 fn summed(values: Values) -> BTreeMap<Vec<Option<String>>, Json> {
     let summary =
         |(class, values): (String, Vec<f64>)| json!([class, values.len(), values.iter().sum::<f64>(), median(values)]);
-    values.into_iter().map(|(keys, classes)| (keys, classes.into_iter().map(summary).collect())).collect()
+    let of_group = |(keys, classes): (Vec<_>, BTreeMap<String, Vec<f64>>)| {
+        let mut classes: Vec<_> = classes.into_iter().collect();
+        // states in the order of a life, units in that of their names
+        classes.sort_by_key(|(class, _)| STATUSES.iter().position(|status| status == class));
+        (keys, classes.into_iter().map(summary).collect())
+    };
+    values.into_iter().map(of_group).collect()
 }
 
 const STAGES: &str = "stages { status count totalDays medianDays }";

@@ -88,12 +88,12 @@ async fn stages_last_from_step_to_step() {
     let stage = |status: &str, sv: &str, label: &str, count: u32, median: f64, total: f64| json!({ "status": status, "sv": sv, "label": label, "count": count, "medianDays": median, "totalDays": total });
     let answer = driver(app).data(document, json!({ "asOf": null })).await;
     let all = json!([
-        stage("APPROVED", "Godkänt", "Approved", 1, 5.0, 5.0),
-        stage("IN_PORTFOLIO", "I portföljen", "In the portfolio", 1, 3.0, 3.0),
-        stage("PAUSED", "Pausat", "Paused", 1, 7.0, 7.0),
         stage("PROPOSED", "Föreslaget", "Proposed", 1, 1.0, 1.0),
-        stage("RUNNING", "Pågående", "Running", 1, 5.0, 5.0),
         stage("SCREENED", "Granskat", "Screened", 1, 3.0, 3.0),
+        stage("IN_PORTFOLIO", "I portföljen", "In the portfolio", 1, 3.0, 3.0),
+        stage("APPROVED", "Godkänt", "Approved", 1, 5.0, 5.0),
+        stage("RUNNING", "Pågående", "Running", 1, 5.0, 5.0),
+        stage("PAUSED", "Pausat", "Paused", 1, 7.0, 7.0),
     ]);
     assert_eq!(answer["initiativeGroups"], json!([{ "stages": all }]));
     let answer = driver(app).data(document, json!({ "asOf": "2026-11-23" })).await;

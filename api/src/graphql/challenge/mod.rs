@@ -53,7 +53,7 @@ fn declare() -> Fields<Entity> {
     .choice::<ChallengeStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
     .grouped()
-    .staged()
+    .staged::<ChallengeStatus>()
     .visibility()
     .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
     .grouped()

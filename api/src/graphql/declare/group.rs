@@ -1,6 +1,5 @@
 //! Grouping: rows counted by what declared fields hold.
 
-use std::str::FromStr;
 use std::sync::Arc;
 
 use async_graphql::Context;
@@ -10,6 +9,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ColumnType, IdenStatic};
 use uuid::Uuid;
 
+use super::choice::EnumType;
 use super::connection::{Scope, parameter};
 use super::field_name::{FieldName, Purpose, screaming};
 use super::fields::{column, snake};
@@ -93,16 +93,12 @@ impl<E: Thing> Fields<E> {
 }
 
 impl<E: Thing> Fields<E> {
-    /// The field just declared, an enum, is a state: groups tell how long things stayed in each.
+    /// The field just declared, of the enum `T`, is a state: groups tell how long things stayed in each.
     #[must_use]
-    pub fn staged(mut self) -> Self {
-        let name = self.last().name;
-        let (Some(Told::Choice(of)), Ok(column)) =
-            (self.last().group.as_ref().map(|group| group.told), E::Column::from_str(&snake(name)))
-        else {
-            unreachable!("`{name}` is no state")
-        };
-        self.measures.push(MeasuredField { measure: Measure::Stay { state: column.as_str() }, of });
+    pub fn staged<T: EnumType>(mut self) -> Self {
+        let state = column::<E>(&snake(self.last().name)).as_str();
+        let classes = T::iter().map(|state| state.to_value()).collect();
+        self.measures.push(MeasuredField { measure: Measure::Stay { state }, of: T::NAME, classes });
         self
     }
 
@@ -111,7 +107,7 @@ impl<E: Thing> Fields<E> {
     pub fn measured_in(mut self, unit: E::Column) -> Self {
         let value = column::<E>(&snake(self.last().name));
         let [value, unit] = [value, unit].map(|column| Expr::col((E::default(), column)));
-        self.measures.push(MeasuredField { measure: Measure::Quantity { value, unit }, of: "" });
+        self.measures.push(MeasuredField { measure: Measure::Quantity { value, unit }, of: "", classes: vec![] });
         self
     }
 }
@@ -122,6 +118,16 @@ pub struct MeasuredField {
     pub measure: Measure,
     /// The enum whose values its classes are.
     pub of: &'static str,
+    /// These, in their order.
+    classes: Vec<String>,
+}
+
+impl MeasuredField {
+    /// What was found, in the order of the enum's values: that of a life, where they are states.
+    fn in_order(&self, mut found: Vec<Summary>) -> Vec<Summary> {
+        found.sort_by_key(|summary| self.classes.iter().position(|class| *class == summary.class));
+        found
+    }
 }
 
 /// `decided_on` as the API writes it: `decidedOn`.
@@ -194,9 +200,11 @@ pub struct Measured {
 
 impl Measured {
     /// What the measure in this place found of the group with these keys.
-    pub async fn of(&self, place: usize, keys: &Keys) -> Result<Vec<Summary>, Error> {
-        let Some(measure) = self.measures.get(place) else { return Ok(vec![]) };
-        Ok(measure.load(self.parent).await?.get(keys).cloned().unwrap_or_default())
+    pub async fn of<E: Thing>(&self, place: usize, keys: &Keys) -> Result<Vec<Summary>, Error> {
+        let measured = self.measures.get(place).zip(E::fields().measures.get(place));
+        let Some((measure, field)) = measured else { return Ok(vec![]) };
+        let found = measure.load(self.parent).await?.get(keys).cloned().unwrap_or_default();
+        Ok(field.in_order(found))
     }
 }
 

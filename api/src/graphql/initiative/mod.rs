@@ -53,7 +53,7 @@ fn declare() -> Fields<Entity> {
     .choice::<InitiativeStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
     .grouped()
-    .staged()
+    .staged::<InitiativeStatus>()
     .date("startsOn", C::StartsOn, "Its first day (Swedish: startdatum).")
     .ordered()
     .periods(C::StartsOn, ["startsOnYear", "startsOnQuarter", "startsOnMonth"])

@@ -47,7 +47,7 @@ fn declare() -> Fields<Entity> {
     .choice::<MissionStatus>("status", C::Status, "How far it has come (Swedish: status).")
     .ordered()
     .grouped()
-    .staged()
+    .staged::<MissionStatus>()
     .visibility()
     .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "Within which focus area (Swedish: fokusområde).")
     .grouped()
