@@ -311,7 +311,7 @@ async fn few_persons_are_not_told_apart() {
         json!({ "count": count, "isRest": false, "keys": [{ "value": key, "sv": name, "en": name, "node": { "id": key } }] })
     };
     let rest = |count: u32| {
-        let key = json!({ "value": null, "sv": "Färre än tre i varje", "en": "Fewer than three each", "node": null });
+        let key = json!({ "value": null, "sv": "Övriga, redovisade tillsammans", "en": "Others, not told apart", "node": null });
         json!({ "count": count, "isRest": true, "keys": [key] })
     };
     let answer = caller.data(document, Json::Null).await;

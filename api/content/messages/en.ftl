@@ -237,7 +237,7 @@ http-calendar-parameters = The address of the calendar can have the parameters t
 auth-calendar-address = The address does not hold.
 
 # Periods.
-group-rest = Fewer than three each
+group-rest = Others, not told apart
 period-quarter = Q{ $quarter } { $year }
 period-month-01 = January { $year }
 period-month-02 = February { $year }

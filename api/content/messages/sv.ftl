@@ -237,7 +237,7 @@ http-calendar-parameters = Adressen till kalendern kan ha parametrarna team (en 
 auth-calendar-address = Adressen gäller inte.
 
 # Perioder.
-group-rest = Färre än tre i varje
+group-rest = Övriga, redovisade tillsammans
 period-quarter = kvartal { $quarter } { $year }
 period-month-01 = januari { $year }
 period-month-02 = februari { $year }
