@@ -358,8 +358,11 @@ impl Past {
     }
 }
 
+/// A change: when, and the columns of its row.
+type Logged = (DateTime<Utc>, Vec<(&'static str, Value)>);
+
 /// The changes that make a thing what it is.
-fn logged(table: &'static str, thing: &Thing) -> Vec<(DateTime<Utc>, Vec<(&'static str, Value)>)> {
+fn logged(table: &'static str, thing: &Thing) -> Vec<Logged> {
     let plain = |value: &Value| match value {
         Value::String(text) => json!(text),
         Value::Uuid(id) => json!(id),
