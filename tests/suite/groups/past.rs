@@ -300,3 +300,26 @@ fn statistics_are_what_a_recount_finds() {
     let [groups, measured] = seen.get();
     assert!(groups > 500 && measured > 200, "the questions find something: {groups} groups, {measured} measured");
 }
+
+/// Every kind, by each of its fields: where nothing has changed since, the past is the present.
+#[tokio::test]
+async fn what_has_not_changed_was_as_it_is() {
+    let world = world().await;
+    world.app.clock.advance(TimeDelta::days(3));
+    let schema = Schema::parse(api::graphql::sdl(), "schema.graphql").expect("the schema is GraphQL");
+    for (name, caller) in world.callers().into_iter().filter(|(name, _)| VIEWERS.contains(name)) {
+        for kind in kinds() {
+            let mut number = 0;
+            for (by, ..) in fields(&schema, &kind) {
+                let groups = |as_of: &str| format!("{}(by: [{by}]{as_of}) {GROUP}", kind.groups);
+                let (now, then) = (groups(""), groups(", asOf: \"2026-11-22\""));
+                let before = groups(", asOf: \"2026-11-20\"");
+                let answer = caller.data(&format!("{{ now: {now} then: {then} before: {before} }}"), Json::Null).await;
+                assert_eq!(answer["then"], answer["now"], "{} by {by} as {name}", kind.groups);
+                assert_eq!(answer["before"], json!([]), "{} by {by} as {name}", kind.groups);
+                number += answer["now"].as_array().expect("groups").len();
+            }
+            assert!(number > 0, "{} as {name}", kind.groups);
+        }
+    }
+}
