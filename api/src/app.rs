@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use axum::Router;
+use axum::{Router, body::Bytes};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
     gate::{Gate, InvalidSchema},
     graphql::{self, Schema},
     http,
+    markdown::{ImageHosts, Renderer},
+    places::Places,
     rate_limit::RateLimits,
     store::Store,
 };
@@ -35,8 +37,12 @@ pub struct Parts {
     pub documents: Documents,
     /// What was read before.
     pub floors: Arc<Floors>,
+    /// What makes HTML of texts.
+    pub renderer: Arc<Renderer>,
     /// What callers may spend.
     pub rate_limits: RateLimits,
+    /// How many exports they may read at a time.
+    pub exports: Places,
     /// The requests that came before.
     pub bodies: http::Bodies,
     /// The pages about the schema.
@@ -53,8 +59,8 @@ pub struct Parts {
     pub gate: Gate,
     /// What runs them.
     pub schema: Schema,
-    /// The schema as text.
-    pub sdl: String,
+    /// The schema as text: one for all answers.
+    pub sdl: Bytes,
 }
 
 /// The server cannot be put together.
@@ -92,18 +98,22 @@ impl State {
         let recorder = PrometheusBuilder::new().build_recorder();
         cache::describe(&recorder);
         let floors = Arc::new(Floors::new(&config.cache, &recorder));
+        let images = ImageHosts::new(config.image_hosts.iter().cloned());
+        let renderer = Arc::new(Renderer::new(config.cache.html, images, &recorder));
         config.issuers.extend(development.iter().map(|provider| provider.settings()));
         Ok(Self(Arc::new(Parts {
             authenticator: Authenticator::new(&config.issuers, &clock)?,
             development,
-            gate: Gate::new(&sdl, config.limits.clone(), graphql::assumed_size)?,
+            gate: Gate::new(&sdl, config.limits.clone(), graphql::WEIGHTS)?,
             schema: graphql::schema(config.public_url()),
             documents: Documents::open(&config.documents)?,
             rate_limits: RateLimits::new(config.rate_limit, &clock),
-            sdl,
+            exports: Places::new(config.http.exports_per_caller),
+            sdl: sdl.into(),
             config,
             store: store.with_floors(floors.clone()),
             floors,
+            renderer,
             bodies: http::Bodies::default(),
             pages: http::Pages::default(),
             metrics: recorder.handle(),
@@ -123,4 +133,9 @@ impl Deref for State {
 /// All routes, with everything that surrounds them.
 pub fn app(state: State) -> Router {
     http::routes(state)
+}
+
+/// The routes at the address of the metrics (`config.http.metrics_listen`).
+pub fn metrics(state: State) -> Router {
+    http::metrics_routes(state)
 }

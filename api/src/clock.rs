@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::{Europe, Tz};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -25,6 +25,8 @@ enum Source {
 #[derive(Debug)]
 struct Fixed {
     now: DateTime<Utc>,
+    /// By how much it goes on whenever it is read.
+    step: TimeDelta,
     random: ChaCha20Rng,
 }
 
@@ -39,7 +41,7 @@ impl Clock {
     #[must_use]
     pub fn fixed(now: DateTime<Utc>, seed: u64) -> Self {
         let random = ChaCha20Rng::seed_from_u64(seed);
-        Self(Source::Fixed(Arc::new(Mutex::new(Fixed { now, random }))))
+        Self(Source::Fixed(Arc::new(Mutex::new(Fixed { now, step: TimeDelta::zero(), random }))))
     }
 
     /// Moves a fixed clock and all its clones; a system clock goes on by itself.
@@ -50,14 +52,30 @@ impl Clock {
         }
     }
 
-    /// The present moment in whole microseconds: what PostgreSQL keeps, so both databases agree.
+    /// Lets a fixed clock and all its clones go on by so much whenever one of them is read.
+    pub fn go_on(&self, step: TimeDelta) {
+        if let Source::Fixed(fixed) = &self.0 {
+            fixed.lock().unwrap_or_else(PoisonError::into_inner).step = step;
+        }
+    }
+
+    /// The present moment, in whole milliseconds like every moment.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let now = match &self.0 {
+        whole_millis(self.instant())
+    }
+
+    /// The present moment, as exact as the clock is.
+    fn instant(&self) -> DateTime<Utc> {
+        match &self.0 {
             Source::System => wall_clock(),
-            Source::Fixed(fixed) => fixed.lock().unwrap_or_else(PoisonError::into_inner).now,
-        };
-        now.trunc_subsecs(6)
+            Source::Fixed(fixed) => {
+                let mut fixed = fixed.lock().unwrap_or_else(PoisonError::into_inner);
+                let now = fixed.now;
+                fixed.now = now + fixed.step;
+                now
+            }
+        }
     }
 
     /// How long it is since some moment in the past. It never goes back, whatever is done to the machine's clock.
@@ -92,7 +110,8 @@ impl Clock {
     /// A new id: a UUID version 7 of the present moment.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
-        self.uuid_at(self.now())
+        // to the microsecond, so that ids of one burst keep their order
+        self.uuid_at(self.instant())
     }
 
     /// A new id that sorts by the given moment, to the microsecond.
@@ -109,10 +128,23 @@ impl Clock {
     }
 }
 
+/// A moment in whole milliseconds: finer moments are neither shown nor stored, so that what is shown is what is stored,
+/// filtered and paged by.
+#[must_use]
+pub fn whole_millis(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(3)
+}
+
 /// The date in `TIME_ZONE` at a moment.
 #[must_use]
 pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&TIME_ZONE).date_naive()
+}
+
+/// The moment at which a day ends in `TIME_ZONE`.
+#[must_use]
+pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| moment(TIME_ZONE, next.and_time(NaiveTime::MIN)))
 }
 
 /// The moment of a local time. A time that comes twice, when summer ends, is the first of the two; one that is skipped,
@@ -163,10 +195,10 @@ mod tests {
     }
 
     #[test]
-    fn time_is_kept_in_microseconds() {
+    fn time_is_kept_in_milliseconds() {
         let clock = Clock::fixed(at("2024-01-01T00:00:00.123456789Z"), 0);
-        assert_eq!(clock.now(), at("2024-01-01T00:00:00.123456Z"));
-        assert_eq!(Clock::system().now().timestamp_subsec_nanos() % 1000, 0);
+        assert_eq!(clock.now(), at("2024-01-01T00:00:00.123Z"));
+        assert_eq!(Clock::system().now().timestamp_subsec_nanos() % 1_000_000, 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! `Outage`) carries its cause for the log; the caller learns that something happened and under which
 //! correlation id it was logged. `execute` does that, once, for every error that leaves.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr};
@@ -126,6 +126,11 @@ pub enum Error {
         /// The limit.
         seconds: u64,
     },
+    /// The answer would be larger than one may be.
+    AnswerTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// A mistake of ours.
     Internal(Cause),
 }
@@ -158,6 +163,7 @@ impl Error {
             Self::Unauthenticated => Code::Unauthenticated,
             Self::BadInput { .. } => Code::BadUserInput,
             Self::Unavailable | Self::Outage(_) | Self::TimedOut { .. } => Code::Unavailable,
+            Self::AnswerTooLarge { .. } => Code::DocumentTooComplex,
             Self::Internal(_) => Code::InternalError,
         }
     }
@@ -180,6 +186,10 @@ impl Error {
                 values.set("seconds", *seconds);
                 message::message(language, "timed-out", &values)
             }
+            Self::AnswerTooLarge { limit } => {
+                values.set("limit", *limit);
+                message::message(language, "answer-too-large", &values)
+            }
             Self::Internal(_) => message::plain(language, "internal-error"),
         }
     }
@@ -191,6 +201,13 @@ impl Error {
             Self::Internal(cause) | Self::Outage(cause) => Some(cause),
             _ => None,
         }
+    }
+
+    /// Whether two writers stood in each other's way, and this one had to give way.
+    #[must_use]
+    pub fn is_in_each_others_way(&self) -> bool {
+        let error = self.cause().and_then(|cause| cause.downcast_ref::<DbErr>());
+        error.and_then(code).is_some_and(|code| IN_EACH_OTHERS_WAY.contains(&&*code))
     }
 
     /// The error as async-graphql carries it. It rides along whole, so that `execute` can put its
@@ -236,15 +253,27 @@ impl From<Arc<Self>> for Error {
 /// succeed a moment later.
 const PASSING: [&str; 5] = ["57014", "9", "40P01", "40001", "5"];
 
-/// Does the error mean that the database is away or overloaded, rather than that we did wrong?
-fn is_outage(error: &DbErr) -> bool {
+/// What PostgreSQL says of those: it undid what one of them did.
+const IN_EACH_OTHERS_WAY: [&str; 2] = ["40P01", "40001"];
+
+/// What the database calls the error.
+fn code(error: &DbErr) -> Option<Cow<'_, str>> {
     match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
+            error.as_database_error()?.code()
+        }
+        _ => None,
+    }
+}
+
+/// Does the error mean that the database is away or overloaded, rather than that we did wrong?
+fn is_outage(of_database: &DbErr) -> bool {
+    match of_database {
         DbErr::ConnectionAcquire(ConnAcquireErr::Timeout | ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error)) => {
             match error.as_ref() {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-                sqlx::Error::Database(error) => error.code().is_some_and(|code| PASSING.contains(&&*code)),
-                _ => false,
+                _ => code(of_database).is_some_and(|code| PASSING.contains(&&*code)),
             }
         }
         _ => false,

@@ -60,6 +60,17 @@ pub enum Failure {
     Error(Error),
 }
 
+impl Failure {
+    /// Whether somebody else was at the same at the same moment, so that another try can succeed.
+    pub fn is_of_the_moment(&self) -> bool {
+        match self {
+            Self::Conflict => true,
+            Self::Error(error) => error.is_in_each_others_way(),
+            Self::Faults(_) => false,
+        }
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Error(error)

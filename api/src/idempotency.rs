@@ -4,7 +4,11 @@
 use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
-use crate::{auth::secret::hex, execute::GraphqlRequest, policy::Actor};
+use crate::{
+    auth::{Subject, secret::hex},
+    execute::GraphqlRequest,
+    policy::Actor,
+};
 
 /// The longest key.
 const LONGEST: usize = 255;
@@ -38,18 +42,26 @@ impl Key {
     }
 }
 
-/// Whose keys those of an actor are; nobody's where nobody is signed in, who can change nothing.
+/// Whose keys those of a caller are: a person's, whatever token they come with, or a system's, of which an organisation can
+/// have several. Whoever cannot write has none.
 #[must_use]
-pub fn scope(actor: &Actor) -> Option<String> {
-    let person = actor.person().map(|id| format!("person:{id}"));
-    person.or_else(|| actor.organisation.map(|id| format!("system:{id}")))
+pub fn scope(subject: &Subject, actor: &Actor) -> Option<String> {
+    match subject {
+        Subject::Person(_) => actor.person().map(|id| format!("person:{id}")),
+        Subject::Service { issuer, client, .. } => Some(format!("system:{}", hashed(&[issuer, client]))),
+        Subject::ServiceToken { hash } => Some(format!("token:{hash}")),
+        Subject::CalendarAddress { .. } => None,
+    }
 }
 
 /// What tells requests under one key apart.
 #[must_use]
 pub fn hash(request: &GraphqlRequest) -> String {
     let variables = serde_json::Value::Object(request.variables.clone()).to_string();
-    let parts = [request.query.as_str(), request.operation_name.as_deref().unwrap_or_default(), &variables];
+    hashed(&[request.query.as_str(), request.operation_name.as_deref().unwrap_or_default(), &variables])
+}
+
+fn hashed(parts: &[&str]) -> String {
     let digest = parts.iter().fold(Sha256::new(), |digest, part| {
         // the length ahead of each part keeps two parts from passing for others
         digest.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)

@@ -162,7 +162,7 @@ lives! {
         PrepareMatter: Raised | Prepared => Prepared;
         ScheduleMatter: Prepared;
         WithdrawMatter: Raised | Prepared => Withdrawn;
-        RecordDecision: Prepared => Decided;
+        RecordDecision: Prepared => Decided | Prepared;
     }
     challenge: ChallengeStatus, |row| Regarding {
         focus_area: Some(row.focus_area_id), organisation: Some(row.organisation_id), ..Regarding::default()

@@ -7,7 +7,7 @@ use std::{
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -72,27 +72,40 @@ pub fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
-/// From where a request comes, and what it was charged: it is charged once, whatever it comes to.
+/// From where a request comes, and what it was charged: its operation once, whatever that comes to, and what else it asks for
+/// as it goes on.
 #[derive(Clone, Debug, Default)]
 pub struct Account(Arc<Entries>);
 
 #[derive(Debug, Default)]
 struct Entries {
     address: Option<IpAddr>,
-    charged: OnceLock<Result<Charge, Shortfall>>,
+    charged: Mutex<Option<Result<Charge, Shortfall>>>,
 }
 
 impl Account {
     /// For a request that comes from the address.
     #[must_use]
     pub fn at(address: Option<IpAddr>) -> Self {
-        Self(Arc::new(Entries { address, charged: OnceLock::new() }))
+        Self(Arc::new(Entries { address, charged: Mutex::default() }))
+    }
+
+    /// What stands for whoever makes it: whom the token names, and without one the network.
+    #[must_use]
+    pub fn caller(&self, subject: Option<&Subject>) -> Digest {
+        let network = || self.0.address.map(|address| network(address).to_string()).unwrap_or_default();
+        subject.map_or_else(|| Digest::of([b"anonymous", network().as_bytes()]), payer)
     }
 
     /// What it was charged, or why not; none where there is no limit, or nothing has cost anything yet.
     #[must_use]
     pub fn charged(&self) -> Option<Result<Charge, Shortfall>> {
-        self.0.charged.get().copied()
+        // a poisoned lock only means that a thread panicked between two complete states
+        *self.0.charged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, charged: Result<Charge, Shortfall>) {
+        *self.0.charged.lock().unwrap_or_else(PoisonError::into_inner) = Some(charged);
     }
 }
 
@@ -112,24 +125,37 @@ impl RateLimits {
         Self { signed_in: Budgets::new(settings.signed_in, clock), anonymous: Budgets::new(settings.anonymous, clock) }
     }
 
-    /// Whether there is a limit for anybody.
-    #[must_use]
-    pub fn are_on(&self) -> bool {
-        self.signed_in.is_some() || self.anonymous.is_some()
-    }
-
     /// Charges a request of `subject`, unless it was charged before.
     ///
     /// # Errors
     /// If the budget does not pay for it. Then nothing is charged.
     pub fn charge(&self, account: &Account, subject: Option<&Subject>, cost: u64) -> Result<(), Shortfall> {
-        let entries = &account.0;
-        let charged = match (entries.charged.get(), subject) {
-            (Some(charged), _) => return charged.map(drop),
-            (None, Some(subject)) => self.signed_in.as_ref().map(|budgets| budgets.charge(&payer(subject), cost)),
-            (None, None) => self.anonymous.as_ref().map(|budgets| budgets.charge(&entries.address.map(network), cost)),
-        };
-        charged.map_or(Ok(()), |charged| entries.charged.get_or_init(|| charged).map(drop))
+        if let Some(charged) = account.charged() {
+            return charged.map(drop);
+        }
+        let Some(charged) = self.take(account, subject, cost) else { return Ok(()) };
+        account.note(charged);
+        charged.map(drop)
+    }
+
+    /// Charges what a request asks for beside what it was charged before.
+    ///
+    /// # Errors
+    /// If the budget does not pay for it. Then nothing is charged.
+    pub fn charge_more(&self, account: &Account, subject: Option<&Subject>, cost: u64) -> Result<(), Shortfall> {
+        let Some(charged) = self.take(account, subject, cost) else { return Ok(()) };
+        let more = charged?;
+        let before = account.charged().and_then(Result::ok).map_or(0, |charge| charge.cost);
+        account.note(Ok(Charge { cost: before.saturating_add(more.cost), ..more }));
+        Ok(())
+    }
+
+    /// Takes the cost from the caller's budget; none where there is no limit.
+    fn take(&self, account: &Account, subject: Option<&Subject>, cost: u64) -> Option<Result<Charge, Shortfall>> {
+        match subject {
+            Some(subject) => self.signed_in.as_ref().map(|budgets| budgets.charge(&payer(subject), cost)),
+            None => self.anonymous.as_ref().map(|budgets| budgets.charge(&account.0.address.map(network), cost)),
+        }
     }
 }
 
@@ -139,12 +165,13 @@ fn payer(subject: &Subject) -> Digest {
         Subject::Person(claims) => Digest::of([b"person", claims.issuer.as_bytes(), claims.subject.as_bytes()]),
         Subject::Service { organisation, .. } => Digest::of([b"service", organisation.as_bytes()]),
         Subject::ServiceToken { hash } => Digest::of([b"service token", hash.as_bytes()]),
-        Subject::CalendarAddress { hash } => Digest::of([b"calendar address", hash.as_bytes()]),
+        Subject::CalendarAddress { hash, .. } => Digest::of([b"calendar address", hash.as_bytes()]),
     }
 }
 
 /// What stands for whoever is at an address: of IPv6, whoever has one has the 2^64 beside it.
-fn network(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
@@ -286,7 +313,19 @@ mod tests {
         assert_eq!((both.charge(&next, None, 1), next.charged()), (Err(short), Some(Err(short))));
         let account = Account::default();
         assert_eq!(limits(10, 0).charge(&account, None, u64::MAX), Ok(()));
-        assert!(account.charged().is_none() && limits(10, 0).are_on() && !limits(0, 0).are_on());
+        assert!(account.charged().is_none());
+    }
+
+    #[test]
+    fn what_a_request_asks_for_as_it_goes_on_is_charged_too() {
+        let settings = config::RateLimit { signed_in: 10, anonymous: 10 };
+        let (limits, account) = (RateLimits::new(settings, &Clock::fixed(DateTime::UNIX_EPOCH, 0)), Account::default());
+        assert_eq!(limits.charge(&account, None, 2), Ok(()));
+        assert_eq!(limits.charge_more(&account, None, 5), Ok(()));
+        assert_eq!(account.charged(), Some(Ok(Charge { cost: 7, limit: 10, remaining: 3 })));
+        // what is not paid is not noted
+        let short = limits.charge_more(&account, None, 4).expect_err("too much");
+        assert_eq!((short.remaining(), account.charged().and_then(Result::ok).map(|it| it.cost)), (Some(3), Some(7)));
     }
 
     #[test]
@@ -305,7 +344,8 @@ mod tests {
         assert_eq!(payer(&person("a", 1)), payer(&person("a", 2)));
         assert_ne!(payer(&person("a", 1)), payer(&person("b", 1)));
         let token = Subject::ServiceToken { hash: "h".to_owned() };
-        assert_ne!(payer(&token), payer(&Subject::CalendarAddress { hash: "h".to_owned() }));
+        let address = Subject::CalendarAddress { hash: "h".to_owned(), signed_in_since: chrono::NaiveDate::MIN };
+        assert_ne!(payer(&token), payer(&address));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How an entry of the calendar recurs: the rules of RFC 5545 (3.8.5.3), read in local time, so that what begins at nine
 //! begins at nine in winter and in summer.
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
 use chrono_tz::Tz;
 use rrule::{Frequency, RRule, Unvalidated};
 
@@ -36,6 +36,9 @@ pub enum RuleError {
 /// # Errors
 /// If the rule is none that an entry can recur by.
 pub fn occurrences(rule: &str, starts: NaiveDateTime, zone: Tz) -> Result<Vec<NaiveDateTime>, RuleError> {
+    // a rule knows whole seconds (RFC 5545, 3.3.5)
+    let fraction = TimeDelta::nanoseconds(starts.nanosecond().into());
+    let starts = starts - fraction;
     let parsed = parse(rule)?;
     let until = parsed.get_until().map(|until| {
         // a moment in UTC, a local time, or a day, all of which belongs to it
@@ -53,7 +56,7 @@ pub fn occurrences(rule: &str, starts: NaiveDateTime, zone: Tz) -> Result<Vec<Na
         _ if times.len() > MOST_OCCURRENCES.into() || times.iter().any(|at| *at > starts + LONGEST) => {
             Err(RuleError::TooMany)
         }
-        Some(first) if *first == starts => Ok(times),
+        Some(first) if *first == starts => Ok(times.into_iter().map(|at| at + fraction).collect()),
         _ => Err(RuleError::NotFirst),
     }
 }
@@ -97,7 +100,7 @@ mod tests {
 
     fn times(rule: &str, starts: &str) -> Result<Vec<String>, RuleError> {
         let starts = starts.parse().expect("a local time");
-        Ok(occurrences(rule, starts, Stockholm)?.iter().map(|at| at.format("%y-%m-%d %H:%M").to_string()).collect())
+        Ok(occurrences(rule, starts, Stockholm)?.iter().map(|at| at.format("%y-%m-%d %H:%M%.f").to_string()).collect())
     }
 
     #[test]
@@ -111,6 +114,7 @@ mod tests {
             ("FREQ=DAILY;UNTIL=20261124T170000Z", "2026-11-23T18:00:00", "26-11-23 18:00, 26-11-24 18:00"),
             ("FREQ=DAILY;UNTIL=20261124T165959Z", "2026-11-23T18:00:00", "26-11-23 18:00"),
             ("FREQ=DAILY;UNTIL=20261124T180000", "2026-11-23T18:00:00", "26-11-23 18:00, 26-11-24 18:00"),
+            ("FREQ=DAILY;UNTIL=20261124T180000", "2026-11-23T18:00:00.123", "26-11-23 18:00.123, 26-11-24 18:00.123"),
         ] {
             assert_eq!(times(rule, starts).map(|times| times.join(", ")), Ok(expected.to_owned()), "{rule}");
         }

@@ -21,9 +21,13 @@ impl Folder {
         Folder(folder)
     }
 
+    /// The program, with no setting of the machine's, and a free port where none is said.
     fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_samhallskontraktet"));
-        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"SK_")) {
+            command.env_remove(name);
+        }
+        command.args(arguments).env("SK_LISTEN", "127.0.0.1:0").current_dir(&self.0).stdin(Stdio::null());
         command
     }
 
@@ -145,6 +149,80 @@ fn wrong_settings_end_with_one_clear_line() {
         assert_eq!(said.len(), 1, "{arguments:?}: {said:?}");
         assert!(said[0].starts_with("error: ") && said[0].contains(named), "{arguments:?}: {said:?}");
     }
+}
+
+#[test]
+fn what_is_for_others_is_none_for_development() {
+    let folder = Folder::new();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let cases: [Case; 4] = [
+        (&[], &[("SK_LISTEN", &address)], 2, "SK_LISTEN is set"),
+        (&["--database-url", "postgres://db.internal/sk"], &[], 2, "database_url is set"),
+        (&["serve", "--dev", "--trusted-proxies", "10.0.0.1"], &[], 2, "cannot be beside trusted_proxies"),
+        (&["serve", "--max-connections", "4000000000"], &[], 2, "LimitNOFILE"),
+    ];
+    for (arguments, variables, code, said) in cases {
+        let mut program = folder.program(arguments);
+        let output = program.env_remove("SK_LISTEN").envs(variables.iter().copied()).output().expect("it runs");
+        let line = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), line.lines().count()), (Some(code), 1), "{arguments:?}: {line}");
+        assert!(line.starts_with("error: ") && line.contains(said), "{arguments:?}: {line}");
+    }
+}
+
+/// All that the program has written, and the folders that it made.
+#[cfg(unix)]
+fn written(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { [written(&path), vec![path]].concat() } else { vec![path] }).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_it_writes_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    let folder = Folder::new();
+    let data = folder.0.join("data");
+    let serve = || {
+        let log = folder.0.join("log");
+        let file = File::create(&log).expect("a log");
+        let mut command = Command::new("sh");
+        command.args(["-c", "umask 000; exec \"$0\" serve --dev --listen 127.0.0.1:0"]);
+        command.arg(env!("CARGO_BIN_EXE_samhallskontraktet")).current_dir(&folder.0).stdin(Stdio::null());
+        let child = command.stdout(file.try_clone().expect("a log")).stderr(file).spawn().expect("it starts");
+        let mut server = Server { child, log };
+        server.address();
+        server
+    };
+    let server = serve();
+    let all = written(&data);
+    for name in ["samhallskontraktet.db", "samhallskontraktet.db-wal", "development-key.pem", "documents"] {
+        assert!(all.iter().any(|path| path.ends_with(name)), "{name} is missing of {all:?}");
+    }
+    for path in all.iter().chain([&data]) {
+        assert_eq!(mode(path), if path.is_dir() { 0o700 } else { 0o600 }, "{}", path.display());
+    }
+    // a database of before is made so
+    drop(server);
+    let database = data.join("samhallskontraktet.db");
+    std::fs::set_permissions(&database, std::fs::Permissions::from_mode(0o644)).expect("others may read it");
+    let _server = serve();
+    assert_eq!(mode(&database), 0o600);
+}
+
+#[test]
+fn the_metrics_have_an_address_of_their_own() {
+    let folder = Folder::new();
+    let mut server = folder.serve(&["--dev", "--metrics-listen", "127.0.0.1:0"]);
+    let address = server.address();
+    let log = read(&server.log);
+    let (_, metrics) = log.split_once("metrics at http://").unwrap_or_else(|| panic!("no address: {log}"));
+    let metrics = metrics.split('/').next().expect("an address");
+    assert!(get(metrics, "/metrics").contains("cache_hits_total"));
+    assert!(get(metrics, "/graphql?query=%7B__typename%7D").starts_with("HTTP/1.1 404"));
+    assert!(get(&address, "/metrics").starts_with("HTTP/1.1 404"));
 }
 
 #[test]

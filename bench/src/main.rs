@@ -7,6 +7,7 @@ mod ceiling;
 mod client;
 mod contest;
 mod contestant;
+mod cost;
 mod expect;
 mod ids;
 mod machine;
@@ -49,6 +50,8 @@ enum Command {
     ByHand(by_hand::Options),
     /// Time the ready-made questions of the playground, without the cache and with it
     Questions(questions::Options),
+    /// Measure what the cost of operations stands for
+    Cost(cost::Options),
     /// Time how long our server takes to start
     Start(start::Options),
     /// Write what was measured as a page of Markdown; fails where statements grow with the data
@@ -76,6 +79,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Static(options) => server()?.block_on(ceiling::run(options))?,
         Command::ByHand(options) => server()?.block_on(by_hand::run(options))?,
         Command::Questions(options) => load()?.block_on(questions::run(options))?,
+        Command::Cost(options) => return load()?.block_on(cost::run(options)),
         Command::Start(options) => load()?.block_on(start::run(options))?,
         Command::Report(options) => return report::run(&options),
     }

@@ -69,7 +69,8 @@ fn seconds(fields: &[String], numbers: &[usize]) -> f64 {
     ticks.sum::<f64>() / TICKS
 }
 
-fn of_process(process: u32) -> Result<f64> {
+/// The processor time of a process by now, in seconds.
+pub fn of_process(process: u32) -> Result<f64> {
     Ok(seconds(&fields(process)?, &[14, 15]))
 }
 

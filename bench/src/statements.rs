@@ -97,11 +97,12 @@ impl Server {
         let config = Config { listen: address, ..Config::new(settings)? };
         let store = Store::connect(&config.database).await?;
         let clock = Clock::system();
+        let http = config.http.clone();
         let state = State::new(config, store.clone(), clock.clone())?;
         if let Some(development) = &state.development {
             development.tie_personas(&store, &clock).await?;
         }
-        tokio::spawn(serve(listener, app(state), Duration::ZERO, std::future::pending()));
+        tokio::spawn(serve(listener, app(state), http, Duration::ZERO, std::future::pending()));
         let callers = Callers::sign_in(address).await?;
         Ok(Self { address, store, callers })
     }

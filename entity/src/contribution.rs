@@ -16,8 +16,9 @@ pub struct Model {
     pub organisation_id: Uuid,
     /// What it is.
     pub kind: ContributionKind,
-    /// How much, in `unit`.
-    pub quantity: Option<f64>,
+    /// How much, in thousandths of `unit`: a decimal that is added up exactly.
+    #[sea_orm(column_type = "Decimal(Some((15, 3)))")]
+    pub quantity: Option<i64>,
     /// Unit of `quantity`, such as h or SEK.
     pub unit: Option<String>,
     /// First day on which it is available.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A request that a caller marked with a key, and what it was answered.
+/// A request that a caller marked with a key, and what has been done of it.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_key")]
 pub struct Model {
@@ -17,7 +17,7 @@ pub struct Model {
     pub request_hash: String,
     /// When it was asked (UTC).
     pub created_at: DateTimeUtc,
-    /// What was answered, as JSON; none while it is not known.
+    /// What was answered, as versions of before wrote it down; always none by now.
     pub answer: Option<String>,
     /// Which attempt at it is the latest: an earlier one can write nothing any more.
     pub attempt: i32,

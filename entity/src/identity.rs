@@ -17,6 +17,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// When the two were tied together (UTC).
     pub created_at: DateTimeUtc,
+    /// The last day on which somebody signed in by it; none before the first time. Written beside the change log.
+    pub last_signed_in_on: Option<Date>,
 }
 
 /// None: relations are declared where they are published, in the API layer.

@@ -19,6 +19,10 @@ pub struct Model {
     pub phone: Option<String>,
     /// Since when the person may not sign in (UTC); none for everybody else.
     pub blocked_at: Option<DateTimeUtc>,
+    /// When the person was erased (UTC); none for everybody else.
+    pub erased_at: Option<DateTimeUtc>,
+    /// Since when the person's data are protected (UTC); none for everybody else.
+    pub protected_at: Option<DateTimeUtc>,
     /// `name` folded for search and order.
     pub name_folded: String,
     /// Counts the writes of the row, from 1: an edit of a version already gone is refused.

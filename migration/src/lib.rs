@@ -25,6 +25,16 @@ mod m20261122_000015_orders;
 mod m20261122_000016_calendar;
 mod m20261122_000017_document_versions;
 mod m20261122_000018_search;
+mod m20261130_000019_idempotency_answers;
+mod m20261130_000025_quantities;
+mod m20261130_000026_answers_by_criterion;
+mod m20261130_000027_erasure;
+mod m20261130_000028_sign_ins;
+mod m20261130_000029_protected_persons;
+mod m20261130_000030_milliseconds;
+mod m20261130_000031_matters_decided_again;
+mod m20261130_000033_search_terms;
+mod m20261130_000034_news_by_status;
 mod table;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -55,6 +65,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_calendar::Migration),
             Box::new(m20261122_000017_document_versions::Migration),
             Box::new(m20261122_000018_search::Migration),
+            Box::new(m20261130_000019_idempotency_answers::Migration),
+            Box::new(m20261130_000025_quantities::Migration),
+            Box::new(m20261130_000026_answers_by_criterion::Migration),
+            Box::new(m20261130_000027_erasure::Migration),
+            Box::new(m20261130_000028_sign_ins::Migration),
+            Box::new(m20261130_000029_protected_persons::Migration),
+            Box::new(m20261130_000030_milliseconds::Migration),
+            Box::new(m20261130_000031_matters_decided_again::Migration),
+            Box::new(m20261130_000033_search_terms::Migration),
+            Box::new(m20261130_000034_news_by_status::Migration),
         ]
     }
 }

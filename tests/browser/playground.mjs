@@ -4,6 +4,7 @@
 //   CHROMIUM=/usr/bin/chromium node playground.mjs http://127.0.0.1:8080 [FOLDER [PART]]    (pictures of it go into the folder; only things with this in their name)
 // With SCREENSHOTS=1 the screenshots of README.md are written anew, to docs/screenshots.
 // A line for each thing that is not so, then the count. Ends with 1 where there is one.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { chromium } from 'playwright-core'
@@ -251,6 +252,39 @@ const THINGS = {
     await page.locator('.chart').hover()
     await page.waitForTimeout(300)
     same(await page.locator('.chart img').count(), 0, 'an element in the chart')
+    await close(page)
+  },
+
+  'what a spreadsheet would take for a formula is text, by the rule of exports': async () => {
+    const page = await open()
+    const { formulas, texts } = JSON.parse(readFileSync(new URL('formulas.json', import.meta.url), 'utf8'))
+    const told = [...formulas, ...texts].map((name) => ({ name, sector: 'x' }))
+    await page.route(`${server}/graphql`, (route) => route.fulfill({ json: { data: { organisations: { nodes: told } } } }))
+    await write(page, OWN_QUERY)
+    await run(page)
+    await view(page, 'table')
+    const { bytes } = await download(page, 'csv')
+    const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+    const expected = [...formulas.map((text) => `'${text}`), ...texts].map((text) => `${quoted(text)},x\r\n`).join('')
+    const csv = bytes.toString()
+    same(csv.slice(csv.indexOf('\r\n') + 2), expected, 'no formula')
+    await close(page)
+  },
+
+  'a moment lies in the month that Sweden has then': async () => {
+    const page = await open()
+    const nodes = ['2024-12-31T22:59:59Z', '2024-12-31T23:00:00Z'].map((createdAt) => ({ createdAt }))
+    await page.route(`${server}/graphql`, (route) => route.fulfill({ json: { data: { organisations: { nodes } } } }))
+    await write(page, '{ organisations { nodes { createdAt } } }')
+    await run(page)
+    await view(page, 'table')
+    const years = (await cells(page)).map(([at]) => /20\d\d/.exec(at)?.[0])
+    same(years, ['2024', '2025'], 'in the table')
+    await view(page, 'chart')
+    await page.locator('.chart-controls select').first().selectOption('lines')
+    await drawn(page)
+    const told = await page.locator('.chart').getAttribute('aria-label')
+    holds(told.includes('2 värden'), told)
     await close(page)
   },
 

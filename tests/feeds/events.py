@@ -111,7 +111,8 @@ def expected(event):
         "LOCATION": event["location"] or event["onlineUrl"],
         "URL": event["onlineUrl"],
         "DTSTART": when(event["startsAt"]),
-        "DTEND": when(event["endsAt"]) if event["endsAt"] else None,
+        # an end that is no later than the beginning is none (RFC 5545, 3.8.2.2)
+        "DTEND": when(event["endsAt"]) if event["endsAt"] and event["endsAt"] > event["startsAt"] else None,
         "DTSTAMP": moment(event["updatedAt"]).replace(microsecond=0),
         "LAST-MODIFIED": moment(event["updatedAt"]).replace(microsecond=0),
         "CREATED": moment(event["createdAt"]).replace(microsecond=0),

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::caller::Caller;
-use crate::database::Database;
+use crate::database::{Database, Template};
 use crate::errors;
 use crate::issuer::{AUDIENCE, TestIssuer};
 
@@ -61,9 +61,25 @@ impl App {
 
     /// The same with other settings.
     pub async fn with(settings: Settings) -> Self {
-        let app = Self::on(Arc::new(Database::new().await), settings, Clock::fixed(beginning(), 1)).await;
-        app.store.migrate().await.expect("the tables are made");
-        app
+        static TABLES: Template = Template::new();
+        let database = TABLES.copy(async || {
+            let app = Self::new(Database::new().await, Settings::default(), 1).await;
+            app.store.migrate().await.expect("the tables are made");
+            app.into_database().await
+        });
+        Self::new(database.await, settings, 1).await
+    }
+
+    /// A server on a database as it is, with randomness from this seed.
+    pub async fn new(database: Database, settings: Settings, seed: u64) -> Self {
+        Self::on(Arc::new(database), settings, Clock::fixed(beginning(), seed)).await
+    }
+
+    /// Its database, which nothing is connected to any more.
+    pub async fn into_database(self) -> Database {
+        self.store.close().await.expect("the connections close");
+        drop((self.router, self.state));
+        Arc::into_inner(self.database).expect("no other server is on it")
     }
 
     /// Another server with other settings, on the database of this one and with its clock.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database as Connection};
+use tokio::sync::OnceCell;
 
 /// The variable that names the PostgreSQL server.
 pub const SERVER: &str = "TEST_POSTGRES_URL";
@@ -21,24 +22,70 @@ pub struct Database {
     pub folder: PathBuf,
 }
 
+/// A database as tests begin with it: made once in a process, and copied, since making its tables takes longer than most
+/// tests.
+#[derive(Default)]
+pub struct Template(OnceCell<Kept>);
+
+enum Kept {
+    /// The bytes of the file.
+    Sqlite(Vec<u8>),
+    /// The name on the server.
+    Postgres(String),
+}
+
+impl Template {
+    /// One that is still to be made.
+    #[must_use]
+    pub const fn new() -> Self {
+        Template(OnceCell::const_new())
+    }
+
+    /// A copy of what `make` makes, which nothing is connected to any more.
+    pub async fn copy(&self, make: impl AsyncFnOnce() -> Database) -> Database {
+        let kept = self.0.get_or_init(async || {
+            let made = make().await;
+            match made.url.strip_prefix("sqlite://") {
+                Some(file) => Kept::Sqlite(std::fs::read(file).expect("the file of the template")),
+                None => Kept::Postgres(made.url.rsplit('/').next().expect("a name").to_owned()),
+            }
+        });
+        Database::of(Some(kept.await)).await
+    }
+}
+
 impl Database {
     /// Makes an empty database.
     pub async fn new() -> Self {
+        Self::of(None).await
+    }
+
+    async fn of(template: Option<&Kept>) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("sk_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).expect("a folder for the test");
         let url = match std::env::var(SERVER) {
-            Ok(server) => on_server(&server, &name).await,
-            Err(_) => format!("sqlite://{}", folder.join("test.db").display()),
+            Ok(server) => on_server(&server, &name, template).await,
+            Err(_) => {
+                let file = folder.join("test.db");
+                if let Some(Kept::Sqlite(bytes)) = template {
+                    std::fs::write(&file, bytes).expect("a file for the test");
+                }
+                format!("sqlite://{}", file.display())
+            }
         };
         Database { url, folder }
     }
 }
 
-async fn on_server(server: &str, name: &str) -> String {
+async fn on_server(server: &str, name: &str, template: Option<&Kept>) -> String {
     let admin = Connection::connect(server).await.expect("the test server answers");
-    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database for the test");
+    let of = match template {
+        Some(Kept::Postgres(template)) => format!(" TEMPLATE {template}"),
+        _ => String::new(),
+    };
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}{of}")).await.expect("a database for the test");
     admin.close().await.expect("the connection closes");
     let (base, _) = server.rsplit_once('/').expect("the address of the server ends with a database");
     format!("{base}/{name}")

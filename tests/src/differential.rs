@@ -12,7 +12,8 @@ mod mock;
 mod model;
 mod registry;
 
-use api::gate::{Gate, Limits, OperationKind};
+use api::gate::{Gate, Limits, OperationKind, Weights};
+use api::language::Language;
 use async_graphql::{Schema, ValidationMode};
 use model::Model;
 use serde_json::{Map, Value as Json, json};
@@ -159,7 +160,7 @@ impl Server {
             introspection: 1_000_000,
             ..Limits::default()
         };
-        let gate = Gate::new(sdl, limits, |_, _| 1).expect("the schema is valid");
+        let gate = Gate::new(sdl, limits, Weights::of_objects(|_, _| 1)).expect("the schema is valid");
         let model = Arc::new(Model::parse(sdl));
         let (query, mutation) = mock::roots(&model);
         let engine = Schema::build(query, mutation, mock::Subscription)
@@ -170,10 +171,9 @@ impl Server {
     }
 
     async fn judge(&self, case: &Case) -> Verdict {
-        let bound = self
-            .gate
-            .prepare(&case.document)
-            .and_then(|prepared| self.gate.bind(&prepared, case.operation.as_deref(), case.variables.clone()));
+        let bound = self.gate.prepare(&case.document).and_then(|prepared| {
+            self.gate.bind(&prepared, case.operation.as_deref(), case.variables.clone(), Language::En)
+        });
         let mut bound = match bound {
             Ok(bound) => bound,
             Err(refusal) => return Verdict::Refused(refusal.to_string()),

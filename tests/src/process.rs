@@ -21,7 +21,11 @@ impl Process {
         let log = database.folder.join("log");
         let file = File::create(&log).expect("a log");
         let issuers = format!("[{}]", TestIssuer::get().description());
-        let child = Command::new(program())
+        let mut command = Command::new(program());
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"SK_")) {
+            command.env_remove(name);
+        }
+        let child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url, "--issuers", &issuers])
             .args(["--rate-limit", "0", "--rate-limit-anonymous", "0"])
             .args(settings)

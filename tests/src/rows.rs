@@ -11,6 +11,7 @@ use type_safe_id::{DynamicType, TypeSafeId};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::database::backend;
 
 /// A row of `E` with the columns of `set`, and defaults in all others: no value where there can be none, else the
 /// plainest that its type has.
@@ -47,18 +48,11 @@ fn default<C: ColumnTrait>(app: &App, column: C) -> Value {
                 1.into()
             }
         }
-        ColumnType::BigInteger => {
+        ColumnType::BigInteger | ColumnType::Decimal(_) => {
             if absent {
                 Value::BigInt(None)
             } else {
                 1i64.into()
-            }
-        }
-        ColumnType::Double => {
-            if absent {
-                Value::Double(None)
-            } else {
-                1.0.into()
             }
         }
         ColumnType::Boolean => false.into(),
@@ -112,7 +106,10 @@ pub async fn clear(app: &App, tables: &[&str]) {
         let node_type = table.to_uppercase();
         format!("DELETE FROM {table}; DELETE FROM search_document WHERE node_type = '{node_type}'")
     };
-    let all: Vec<String> = tables.iter().map(both).collect();
+    let mut all: Vec<String> = tables.iter().map(both).collect();
+    if backend() == "sqlite" {
+        all.push("DELETE FROM search_posting WHERE document NOT IN (SELECT number FROM search_document)".to_owned());
+    }
     execute(app, &all.join("; ")).await;
 }
 

@@ -4,8 +4,10 @@
 //! matters. What belongs to a row has its label.
 
 mod callers;
+mod content;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use api::auth::secret;
 use chrono::TimeDelta;
@@ -17,6 +19,7 @@ use uuid::Uuid;
 
 use crate::app::{ADMINISTRATOR, App, MEMBER};
 use crate::caller::Caller;
+use crate::database::Template;
 use crate::issuer::{AUDIENCE, TestIssuer};
 use crate::rows::{all, id, insert, key_id, row};
 
@@ -25,8 +28,10 @@ pub struct World {
     /// The server on it.
     pub app: App,
     /// The label of each row, by table and key.
-    pub labels: BTreeMap<(&'static str, Uuid), String>,
+    pub labels: Labels,
 }
+
+type Labels = BTreeMap<(&'static str, Uuid), String>;
 
 /// The audiences that things are labelled by.
 const AUDIENCES: [(&str, Uuid); 4] =
@@ -46,6 +51,7 @@ const SEAT_2: Uuid = id(32);
 const SEAT_BOARD: Uuid = id(33);
 const SEAT_OPEN: Uuid = id(34);
 const SEAT_GRANTED: Uuid = id(35);
+const SEAT_PROTECTED: Uuid = id(36);
 const HOLDER_1: Uuid = id(41);
 const HOLDER_2: Uuid = id(42);
 const HOLDER_BOARD: Uuid = id(43);
@@ -58,6 +64,7 @@ const VISITOR: Uuid = id(49);
 const GRANTED: Uuid = id(50);
 const BLOCKED: Uuid = id(56);
 const REVOKED: Uuid = id(57);
+const PROTECTED: Uuid = id(58);
 const GOAL: Uuid = id(51);
 const TARGET: Uuid = id(52);
 const SOCIETAL_GOAL: Uuid = id(53);
@@ -83,14 +90,27 @@ fn text(value: impl ActiveEnum<Value = String>) -> Value {
 }
 
 impl World {
-    /// Makes the world, with limits that let tests ask for all of it at once.
+    /// The world, with limits that let tests ask for all of it at once.
     pub async fn new() -> Self {
+        static MADE: Template = Template::new();
+        static LABELS: OnceLock<Labels> = OnceLock::new();
         let settings = api::config::Settings {
             max_cost: std::num::NonZeroU64::new(100_000_000),
             max_tokens: std::num::NonZeroU32::new(20_000),
             max_selections: std::num::NonZeroU32::new(20_000),
             ..Default::default()
         };
+        let database = MADE.copy(async || {
+            let World { app, labels } = Self::make(settings.clone()).await;
+            LABELS.set(labels).expect("it is made once");
+            app.into_database().await
+        });
+        // the ids that the seed of the first server came to are taken
+        let app = App::new(database.await, settings.clone(), 2).await;
+        World { app, labels: LABELS.get().expect("labels").clone() }
+    }
+
+    async fn make(settings: api::config::Settings) -> Self {
         let mut world = World { app: App::with(settings).await, labels: BTreeMap::new() };
         world.parties().await;
         world.teams().await;
@@ -144,17 +164,20 @@ impl World {
             (GRANTED, "granted"),
             (BLOCKED, "blocked"),
             (REVOKED, "revoked"),
+            (PROTECTED, "protected"),
         ] {
             let email = (key == COLLEAGUE).then(|| EMAIL.to_owned());
             let phone = (key == COLLEAGUE).then(|| PHONE.to_owned());
             let home = if key == VISITOR { ORGANISATION_2 } else { ORGANISATION_1 };
             let blocked_at = (key == BLOCKED).then(|| self.app.clock.now());
+            let protected_at = (key == PROTECTED).then(|| self.app.clock.now());
             let set = [
                 ("name", name.into()),
                 ("organisation_id", home.into()),
                 ("email", Value::String(email)),
                 ("phone", Value::String(phone)),
                 ("blocked_at", Value::ChronoDateTimeUtc(blocked_at)),
+                ("protected_at", Value::ChronoDateTimeUtc(protected_at)),
             ];
             self.add::<person::Entity>("person", key, name, &set).await;
         }
@@ -187,6 +210,7 @@ impl World {
             (SEAT_BOARD, BOARD, 1, "seat in the board"),
             (SEAT_OPEN, TEAM_1, 2, "open seat"),
             (SEAT_GRANTED, TEAM_2, 2, "second seat in team 2"),
+            (SEAT_PROTECTED, TEAM_1, 3, "seat of protected in team 1"),
         ] {
             let set =
                 [("team_id", team.into()), ("organisation_id", ORGANISATION_1.into()), ("position", position.into())];
@@ -201,6 +225,7 @@ impl World {
             (id(64), FORMER, SEAT_1, TEAM_1, day(-100), day(-10), "former in team 1"),
             (id(65), COLLEAGUE, SEAT_OPEN, TEAM_1, day(1), none(), "future in team 1"),
             (id(66), GRANTED, SEAT_GRANTED, TEAM_2, none(), none(), "second current in team 2"),
+            (id(67), PROTECTED, SEAT_PROTECTED, TEAM_1, none(), none(), "of protected, current in team 1"),
         ];
         for (key, person, seat, team, since, until, label) in terms {
             let set = [
@@ -240,193 +265,14 @@ impl World {
         self.add::<agenda_target::Entity>("agenda_target", TARGET, "target", &set).await;
         let set = [("focus_area_id", FOCUS_AREA_1.into()), ("status", text(SocietalGoalStatus::Chosen))];
         self.add::<societal_goal::Entity>("societal_goal", SOCIETAL_GOAL, "societal goal", &set).await;
-        let link = [("societal_goal_id", Value::from(SOCIETAL_GOAL)), ("person_id", COLLEAGUE.into())];
-        insert::<societal_goal_participant::Entity>(
-            &self.app,
-            vec![row::<societal_goal_participant::Entity>(&self.app, &link)],
-        )
-        .await;
+        let link = |person: Uuid| {
+            let set = [("societal_goal_id", Value::from(SOCIETAL_GOAL)), ("person_id", person.into())];
+            row::<societal_goal_participant::Entity>(&self.app, &set)
+        };
+        let links = vec![link(COLLEAGUE), link(PROTECTED)];
+        insert::<societal_goal_participant::Entity>(&self.app, links).await;
         self.add::<criterion::Entity>("criterion", CRITERION, "criterion", &[]).await;
         self.add::<support_function::Entity>("support_function", SUPPORT_FUNCTION, "function", &[("slug", "f".into())])
             .await;
-    }
-
-    async fn content(&mut self) {
-        for (place, (label, audience)) in AUDIENCES.into_iter().enumerate() {
-            let number = 1000 + 100 * place as u128;
-            self.papers(number, label, audience).await;
-            self.mission(number, label, audience, MissionStatus::Decided, FOCUS_AREA_1).await;
-            let past = Some(self.app.clock.now() - TimeDelta::days(1));
-            self.news(number, label, audience, NewsStatus::Published, past, None).await;
-            self.initiative(number, label, audience, InitiativeStatus::Proposed, FOCUS_AREA_1, None).await;
-        }
-        let internal = audience::INTERNAL;
-        self.mission(2000, "internal, draft in focus area 1", internal, MissionStatus::Draft, FOCUS_AREA_1).await;
-        self.mission(2100, "internal, draft in focus area 2", internal, MissionStatus::Draft, FOCUS_AREA_2).await;
-        self.mission(2200, "board, draft in focus area 1", id(902), MissionStatus::Draft, FOCUS_AREA_1).await;
-        let (now, hour) = (self.app.clock.now(), TimeDelta::hours(1));
-        self.news(2000, "public, draft", audience::PUBLIC, NewsStatus::Draft, None, Some(AUTHOR)).await;
-        self.news(2100, "public, scheduled", audience::PUBLIC, NewsStatus::Scheduled, Some(now + hour), Some(AUTHOR))
-            .await;
-        self.news(2200, "public, scheduled and due", audience::PUBLIC, NewsStatus::Scheduled, Some(now), None).await;
-        self.news(2300, "internal, archived", internal, NewsStatus::Archived, Some(now - hour), None).await;
-        self.news(2400, "board, draft", id(902), NewsStatus::Draft, None, Some(AUTHOR)).await;
-        let rejected = InitiativeStatus::Rejected;
-        self.initiative(
-            2000,
-            "public, rejected in focus area 1, owned",
-            audience::PUBLIC,
-            rejected,
-            FOCUS_AREA_1,
-            None,
-        )
-        .await;
-        let withdrawn = InitiativeStatus::Withdrawn;
-        self.initiative(
-            2100,
-            "public, withdrawn in focus area 2, proposed",
-            audience::PUBLIC,
-            withdrawn,
-            FOCUS_AREA_2,
-            Some(PROPOSER),
-        )
-        .await;
-        self.initiative(2200, "board, removed", id(902), InitiativeStatus::Removed, FOCUS_AREA_2, None).await;
-        let link = [("initiative_id", Value::from(id(2030))), ("person_id", OWNER.into())];
-        insert::<initiative_owner::Entity>(&self.app, vec![row::<initiative_owner::Entity>(&self.app, &link)]).await;
-    }
-
-    /// What has an audience and nothing else that matters.
-    async fn papers(&mut self, number: u128, label: &str, audience: Uuid) {
-        let audience = ("audience_id", Value::from(audience));
-        let within =
-            [audience.clone(), ("focus_area_id", FOCUS_AREA_1.into()), ("organisation_id", ORGANISATION_1.into())];
-        self.add::<strategic_need::Entity>("strategic_need", id(number), label, &within).await;
-        let set = [&within[..], &[("status", text(ChallengeStatus::Identified))]].concat();
-        self.add::<challenge::Entity>("challenge", id(number + 1), label, &set).await;
-        let set = [
-            audience.clone(),
-            ("kind", text(EventKind::Meeting)),
-            ("status", text(EventStatus::Planned)),
-            ("team_id", TEAM_1.into()),
-        ];
-        self.add::<event::Entity>("event", id(number + 2), label, &set).await;
-        let set =
-            [("event_id", id(number + 2).into()), ("person_id", COLLEAGUE.into()), ("answer", text(Answer::None))];
-        self.add::<invitation::Entity>("invitation", id(number + 3), label, &set).await;
-        let set = [audience.clone(), ("kind", text(DocumentKind::Other))];
-        self.add::<document::Entity>("document", id(number + 4), label, &set).await;
-        let digest = format!("{number:064}");
-        let set = [("document_id", id(number + 4).into()), ("storage_key", label.into()), ("sha256", digest.into())];
-        self.add::<document_version::Entity>("document_version", id(number + 7), label, &set).await;
-        let set = [
-            audience.clone(),
-            ("team_id", TEAM_1.into()),
-            ("status", text(MatterStatus::Raised)),
-            ("meeting_id", id(number + 2).into()),
-        ];
-        self.add::<matter::Entity>("matter", id(number + 5), label, &set).await;
-        let set = [
-            audience,
-            ("team_id", TEAM_1.into()),
-            ("outcome", text(DecisionOutcome::Approved)),
-            ("matter_id", id(number + 5).into()),
-        ];
-        self.add::<decision::Entity>("decision", id(number + 6), label, &set).await;
-    }
-
-    async fn mission(&mut self, number: u128, label: &str, audience: Uuid, status: MissionStatus, focus_area: Uuid) {
-        let key = id(number + 10);
-        let set = [("audience_id", audience.into()), ("status", text(status)), ("focus_area_id", focus_area.into())];
-        self.add::<mission::Entity>("mission", key, label, &set).await;
-        let set = [("mission_id", key.into()), ("health", text(Health::OnTrack)), ("author_id", COLLEAGUE.into())];
-        self.add::<follow_up::Entity>("follow_up", id(number + 11), label, &set).await;
-        let link = [("mission_id", Value::from(key)), ("target_id", TARGET.into())];
-        insert::<mission_target::Entity>(&self.app, vec![row::<mission_target::Entity>(&self.app, &link)]).await;
-    }
-
-    async fn news(
-        &mut self,
-        number: u128,
-        label: &str,
-        audience: Uuid,
-        status: NewsStatus,
-        at: Option<chrono::DateTime<chrono::Utc>>,
-        author: Option<Uuid>,
-    ) {
-        let key = id(number + 20);
-        let set = [
-            ("audience_id", audience.into()),
-            ("status", text(status)),
-            ("published_at", Value::ChronoDateTimeUtc(at)),
-            ("slug", format!("n{number}").into()),
-            ("author_id", Value::Uuid(author)),
-        ];
-        self.add::<news::Entity>("news", key, label, &set).await;
-        let set =
-            [("news_id", key.into()), ("organisation_id", ORGANISATION_1.into()), ("representative_id", id(61).into())];
-        self.add::<dissemination::Entity>("dissemination", id(number + 21), label, &set).await;
-        let link = [("news_id", Value::from(key)), ("focus_area_id", FOCUS_AREA_1.into())];
-        insert::<news_focus_area::Entity>(&self.app, vec![row::<news_focus_area::Entity>(&self.app, &link)]).await;
-    }
-
-    async fn initiative(
-        &mut self,
-        number: u128,
-        label: &str,
-        audience: Uuid,
-        status: InitiativeStatus,
-        focus_area: Uuid,
-        proposer: Option<Uuid>,
-    ) {
-        let key = id(number + 30);
-        let set = [
-            ("audience_id", audience.into()),
-            ("status", text(status)),
-            ("kind", text(InitiativeKind::Research)),
-            ("focus_area_id", focus_area.into()),
-            ("reference", format!("I-{number}").into()),
-            ("proposed_by_id", Value::Uuid(proposer)),
-            ("lead_organisation_id", ORGANISATION_1.into()),
-        ];
-        self.add::<initiative::Entity>("initiative", key, label, &set).await;
-        self.belongings(number, label, key).await;
-        let link = [("initiative_id", Value::from(key)), ("target_id", TARGET.into())];
-        insert::<initiative_target::Entity>(&self.app, vec![row::<initiative_target::Entity>(&self.app, &link)]).await;
-        let link = [("initiative_id", Value::from(key)), ("societal_goal_id", SOCIETAL_GOAL.into())];
-        insert::<initiative_societal_goal::Entity>(
-            &self.app,
-            vec![row::<initiative_societal_goal::Entity>(&self.app, &link)],
-        )
-        .await;
-    }
-
-    /// What belongs to an initiative.
-    async fn belongings(&mut self, number: u128, label: &str, initiative: Uuid) {
-        let of = ("initiative_id", Value::from(initiative));
-        let author = ("author_id", Value::from(COLLEAGUE));
-        self.add::<progress_report::Entity>("progress_report", id(number + 31), label, &[of.clone(), author.clone()])
-            .await;
-        let set = [of.clone(), ("outcome", text(ScreeningOutcome::Passed))];
-        self.add::<screening::Entity>("screening", id(number + 32), label, &set).await;
-        let set = [("screening_id", Value::from(id(number + 32))), ("criterion_id", CRITERION.into())];
-        insert::<screening_answer::Entity>(&self.app, vec![row::<screening_answer::Entity>(&self.app, &set)]).await;
-        let set = [of.clone(), author, ("by", text(EvaluationBy::Owner))];
-        self.add::<evaluation::Entity>("evaluation", id(number + 33), label, &set).await;
-        self.add::<root_cause::Entity>("root_cause", id(number + 34), label, std::slice::from_ref(&of)).await;
-        self.add::<learning::Entity>("learning", id(number + 35), label, std::slice::from_ref(&of)).await;
-        let link = [("learning_id", Value::from(id(number + 35))), ("societal_goal_id", SOCIETAL_GOAL.into())];
-        insert::<learning_societal_goal::Entity>(
-            &self.app,
-            vec![row::<learning_societal_goal::Entity>(&self.app, &link)],
-        )
-        .await;
-        let set = [
-            of,
-            ("kind", text(ContributionKind::Time)),
-            ("organisation_id", ORGANISATION_1.into()),
-            ("description_sv", "description".into()),
-        ];
-        self.add::<contribution::Entity>("contribution", id(number + 36), label, &set).await;
     }
 }

@@ -76,6 +76,7 @@ fn given(field: &str, ty: &str) -> Option<Json> {
         ("ID", "serviceTokenId") => json!(api_id("service_token", 83)),
         ("ID", "personId" | "personIds") => json!(api_id("person", 48)),
         ("ID", "seatId") => json!(api_id("seat", 31)),
+        ("ID", "representativeId") => json!(api_id("representative", 65)),
         ("ID", "teamId") => json!(api_id("team", 23)),
         ("ID", "organisationId" | "leadOrganisationId") => json!(api_id("organisation", 1)),
         ("ID", "focusAreaId") => json!(api_id("focus_area", 11)),
@@ -101,7 +102,7 @@ fn given(field: &str, ty: &str) -> Option<Json> {
         ("Int", _) => json!(1),
         ("Float", _) => json!(1.0),
         ("Boolean", _) => json!(true),
-        ("DateTime", _) => json!("2026-12-01T00:00:00Z"),
+        ("DateTime", _) => json!("2026-12-01T00:00:00.000Z"),
         ("Date", _) => json!("2026-12-01"),
         _ => return None,
     })
@@ -117,7 +118,9 @@ fn least(schema: &Schema, field: &str, ty: &Type) -> Json {
             json!({ first.name.as_str(): least(schema, &first.name, &first.ty) })
         }
         ExtendedType::InputObject(of) => {
-            let required = of.fields.values().filter(|field| field.is_required());
+            // what is new is in Swedish, although a patch may leave it out
+            let is_new = |field: &str| name == "TextInput" && field == "sv";
+            let required = of.fields.values().filter(|field| field.is_required() || is_new(&field.name));
             required.map(|inner| (inner.name.to_string(), least(schema, &inner.name, &inner.ty))).collect()
         }
         _ => panic!("{field}: {name} is no type of an input"),

@@ -50,13 +50,15 @@ fn actor() -> impl Strategy<Value = Actor> {
         some(vec![AUDIENCES[2], AUDIENCES[3]]),
         some(vec![id(10), id(11)]),
         some((0..12).map(|n| id(300 + n)).collect()),
+        some((0..4).map(|n| id(20 + n)).collect()),
     );
     (roles, prop::option::of(0u128..4), relations, -3i64..4).prop_map(
-        |(roles, person, (audiences, focus_areas, owned), hours)| {
+        |(roles, person, (audiences, focus_areas, owned, protected), hours)| {
             let individual = Individual { person: person.map(|n| id(20 + n)), ..Individual::default() };
             let mut actor = Actor::new(individual, at(hours));
             actor.roles = roles.into();
-            let relations = Relations { audiences, focus_areas, owned_initiatives: owned, ..Relations::default() };
+            let owned_initiatives = owned;
+            let relations = Relations { audiences, focus_areas, owned_initiatives, protected, ..Relations::default() };
             actor.relations = relations.into();
             actor
         },
@@ -97,8 +99,12 @@ async fn stage() -> App {
         let set = [("audience_id", AUDIENCES[2 + number as usize].into()), ("team_id", id(30 + number).into())];
         insert::<audience_team::Entity>(&app, vec![row::<audience_team::Entity>(&app, &set)]).await;
     }
-    let people =
-        (0..4).map(|n| row::<person::Entity>(&app, &[("id", id(20 + n).into()), ("organisation_id", id(1).into())]));
+    // the data of every other are protected
+    let protected_at = |n: u128| Value::ChronoDateTimeUtc((n % 2 == 1).then(beginning));
+    let people = (0..4).map(|n| {
+        let set = [("id", id(20 + n).into()), ("organisation_id", id(1).into()), ("protected_at", protected_at(n))];
+        row::<person::Entity>(&app, &set)
+    });
     insert::<person::Entity>(&app, people.collect()).await;
     let seats = (0..12).map(|n| {
         row::<seat::Entity>(

@@ -128,8 +128,8 @@ async fn a_day_is_one_row() {
             "firstAt": first, "lastAt": last, "times": times, "includesEmail": email, "includesPhone": true,
         })
     };
-    let second = reading("2026-11-22", "2026-11-21T23:00:00Z", "2026-11-21T23:00:00Z", 1, false);
-    let first = reading("2026-11-21", "2026-11-21T12:00:00Z", "2026-11-21T22:59:59Z", 2, true);
+    let second = reading("2026-11-22", "2026-11-21T23:00:00.000Z", "2026-11-21T23:00:00.000Z", 1, false);
+    let first = reading("2026-11-21", "2026-11-21T12:00:00.000Z", "2026-11-21T22:59:59.000Z", 2, true);
     assert_eq!(told["person"]["contactReadings"], json!({ "totalCount": 2, "nodes": [second, first] }));
     let hidden = reader(app).data(document, json!({ "id": api_id("person", COLLEAGUE) })).await;
     assert_eq!(hidden["person"]["contactReadings"]["totalCount"], 0, "the reader is told nothing");

@@ -119,12 +119,18 @@ async fn seats_are_looked_at_on_a_day() {
     } }";
     let member = world.app.as_member();
     let then = member.data(document, json!({ "day": "2026-11-01" })).await;
-    let held = json!([{ "position": 1, "isOpen": false, "holder": { "name": "former holder" } }, { "position": 2, "isOpen": true, "holder": null }]);
+    let held = json!([
+        { "position": 1, "isOpen": false, "holder": { "name": "former holder" } },
+        // by somebody whose data are protected
+        { "position": 3, "isOpen": false, "holder": null },
+    ]);
     assert_eq!(then["team"]["seats"], held);
-    assert_eq!(then["team"]["openSeats"], json!([{ "position": 2 }]));
+    assert_eq!(then["team"]["openSeats"], json!([]), "the second seat was added later");
     assert_eq!(then["team"]["representatives"], json!({ "totalCount": 1, "nodes": [{ "isCurrent": true }] }));
     let now = member.data(document, Json::Null).await;
     assert_eq!(now["team"]["seats"][0]["holder"]["name"], "holder of a seat in team 1");
+    let today = member.data(document, json!({ "day": "2026-11-21" })).await;
+    assert_eq!(today["team"]["openSeats"], json!([{ "position": 2 }]), "the day on which it was added");
     let later = member.data(document, json!({ "day": "2026-11-22" })).await;
     assert_eq!(later["team"]["openSeats"], json!([]));
     // whoever is not signed in knows of terms that run today only

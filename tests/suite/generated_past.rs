@@ -254,7 +254,9 @@ async fn a_change_has_the_shape_of_one_that_a_mutation_leaves() {
     input["leadOrganisationId"] = row.lead_organisation_id.map(|id| key_id("organisation", id)).into();
     caller.call("proposeInitiative", "initiative { id }", input).await.done();
     let changes = all::<change::Entity>(&app).await;
-    let written = changes.iter().filter(|change| change.action == "proposeInitiative").max_by_key(|change| change.seq);
+    let is_proposal =
+        |change: &&change::Model| change.action == "proposeInitiative" && change.node_type == "initiative";
+    let written = changes.iter().filter(is_proposal).max_by_key(|change| change.seq);
     let written = written.expect("the proposal");
     let always = ["proposed_by_id", "lead_organisation_id", "support_functions"];
     let shape = |change| names(change).into_iter().filter(|name| !always.contains(&name.as_str())).collect::<Vec<_>>();

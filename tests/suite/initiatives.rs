@@ -151,7 +151,9 @@ async fn an_initiative_lives_by_those_who_may_and_by_nobody_else() {
             (&after["status"], after["version"].as_i64()),
             (&json!(to), input["version"].as_i64().map(|v| v + 1))
         );
-        let last = all::<entity::change::Entity>(app).await.into_iter().max_by_key(|change| change.seq).expect("some");
+        let own =
+            all::<entity::change::Entity>(app).await.into_iter().filter(|change| change.node_type == "initiative");
+        let last = own.max_by_key(|change| change.seq).expect("some");
         assert_eq!(last.action, step);
     }
     let document = "query($id: ID!) { initiative(id: $id) { decision { outcome title(language: EN) motivation team { focusArea { slug } } } } }";

@@ -12,7 +12,7 @@ async fn what_is_wrong_is_said() {
     let cursor = caller.data("{ people(first: 1) { pageInfo { endCursor } } }", Json::Null).await["people"]["pageInfo"]
         ["endCursor"]
         .clone();
-    let conditions: Vec<Json> = (0..201).map(|n| json!({ "slug": { "eq": n.to_string() } })).collect();
+    let conditions: Vec<Json> = (0..217).map(|n| json!({ "slug": { "eq": n.to_string() } })).collect();
     let cases = [
         ("{ initiative(id: \"nonsense\") { id } }", json!({})),
         ("query($id: ID) { initiative(id: $id) { id } }", json!({ "id": target })),
@@ -36,6 +36,7 @@ async fn what_is_wrong_is_said() {
         ("{ events(where: { startsAt: { gte: \"yesterday\" } }) { totalCount } }", json!({})),
         ("{ missions(where: { dueOn: { lt: \"2026-02-30\" } }) { totalCount } }", json!({})),
         ("{ people(where: { id: { eq: \"team_01h455vb4pex5vsknk084sn02q\" } }) { totalCount } }", json!({})),
+        ("{ initiativeGroups(by: [STATUS], asOf: \"yesterday\") { count } }", json!({})),
     ];
     let mut said = String::new();
     for (document, variables) in cases {
@@ -43,6 +44,28 @@ async fn what_is_wrong_is_said() {
         said.push_str(&format!("{document}\n    {code}: {message}\n"));
     }
     insta::assert_snapshot!("said", said);
+}
+
+/// A scalar in an input is worded like any other fault: in the caller's language, wherever it stands.
+#[tokio::test]
+async fn a_scalar_that_is_none_is_told_in_the_language_of_the_caller() {
+    let app = App::seeded().await;
+    let document = "mutation($input: CreateEventInput!) { createEvent(input: $input) { userErrors { message } } }";
+    let long = "x".repeat(100_000);
+    for (value, language, expected) in [
+        (json!("igår"), "sv", "\"igår\" är ingen tidpunkt; en DateTime skrivs \"2026-11-21T09:30:00Z\" (RFC 3339)."),
+        (json!("igår"), "en", "\"igår\" is no moment; a DateTime is written \"2026-11-21T09:30:00Z\" (RFC 3339)."),
+        (json!(7), "en", "7 is no moment; a DateTime is written \"2026-11-21T09:30:00Z\" (RFC 3339)."),
+        (
+            json!([long]),
+            "en",
+            &format!("[\"{}… is no moment; a DateTime is written \"2026-11-21T09:30:00Z\" (RFC 3339).", "x".repeat(58)),
+        ),
+    ] {
+        let input = json!({ "title": { "sv": "Möte" }, "kind": "MEETING", "when": { "times": { "startsAt": value } } });
+        let (code, message) = app.as_administrator().reading(language).error(document, json!({ "input": input })).await;
+        assert_eq!((code.as_str(), message.as_str()), ("BAD_USER_INPUT", expected));
+    }
 }
 
 /// What was never issued and what is hidden answer alike.

@@ -86,7 +86,7 @@ async fn news_from_its_draft_to_its_archive() {
     assert_eq!(answer["newsItem"], expected);
 
     let answer = editor.call("publishNews", selection, of(&id, 2)).await;
-    let changed = json!({ "version": 3, "status": "PUBLISHED", "publishedAt": "2026-11-21T12:00:00Z" });
+    let changed = json!({ "version": 3, "status": "PUBLISHED", "publishedAt": "2026-11-21T12:00:00.000Z" });
     assert_eq!(answer["newsItem"], with(expected, changed));
     assert_eq!(seen(&app.anonymous(), &id).await["title"], "Ny rubrik");
     let by_slug = "{ newsItem(slug: \"sa-gick-det-pa-angen\") { id } }";
@@ -107,13 +107,13 @@ async fn what_is_scheduled_appears_when_its_time_comes_without_a_write() {
     let (editor, anyone) = (communicator(&app), app.anonymous());
     let id = draft(&app, "Snart").await;
     let at = |text: &str| with(of(&id, 1), json!({ "publishAt": text }));
-    for wrong in ["2026-11-21T12:00:00Z", "2020-01-01T00:00:00Z", "2028-01-01T00:00:00Z"] {
+    for wrong in ["2026-11-21T12:00:00.000Z", "2020-01-01T00:00:00.000Z", "2028-01-01T00:00:00.000Z"] {
         assert_eq!(editor.call("publishNews", "", at(wrong)).await.fault(), ("publishAt", "INVALID"), "{wrong}");
     }
     let answer = editor.call("publishNews", "newsItem { status publishedAt }", at("2026-11-21T13:00:00+01:30")).await;
     assert_eq!(answer.fault(), ("publishAt", "INVALID"));
     let answer = editor.call("publishNews", "newsItem { status publishedAt }", at("2026-11-21T14:00:00+01:00")).await;
-    assert_eq!(answer["newsItem"], json!({ "status": "SCHEDULED", "publishedAt": "2026-11-21T13:00:00Z" }));
+    assert_eq!(answer["newsItem"], json!({ "status": "SCHEDULED", "publishedAt": "2026-11-21T13:00:00.000Z" }));
     assert_eq!(seen(&anyone, &id).await, Json::Null);
     assert_eq!(editor.call("archiveNews", "", of(&id, 2)).await.fault(), ("newsId", "WRONG_STATE"));
     let before = written(&app).await;
@@ -208,15 +208,15 @@ async fn representatives_note_where_news_was_passed_on() {
     let answer = asa.call("recordDissemination", selection, input.clone()).await;
     answer.done();
     let expected = json!({
-        "at": "2026-11-21T12:20:00Z", "audience": "Rektorer", "channel": "Veckobrev", "organisation": { "slug": TOWN },
+        "at": "2026-11-21T12:20:00.000Z", "audience": "Rektorer", "channel": "Veckobrev", "organisation": { "slug": TOWN },
         "representative": { "person": { "name": "Åsa Lundqvist" } }, "news": { "slug": "att-sprida" },
     });
     assert_eq!(answer["dissemination"], expected);
-    for wrong in ["2026-11-21T11:59:59Z", "2026-11-21T12:20:01Z"] {
+    for wrong in ["2026-11-21T11:59:59.000Z", "2026-11-21T12:20:01.000Z"] {
         let answer = asa.call("recordDissemination", "", with(input.clone(), json!({ "at": wrong }))).await;
         assert_eq!(answer.fault(), ("at", "INVALID"), "{wrong}");
     }
-    let earlier = with(input.clone(), json!({ "at": "2026-11-21T12:10:00Z", "audience": "Lärare" }));
+    let earlier = with(input.clone(), json!({ "at": "2026-11-21T12:10:00.000Z", "audience": "Lärare" }));
     asa.call("recordDissemination", "", earlier).await.done();
     asa.call("recordDissemination", "", input.clone()).await.done();
     let organisations = editor.data("{ organisations { nodes { id slug } } }", json!({})).await;

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use api::gate::{Gate, Limits};
 use api::generate::{Options, Progress};
+use api::graphql::{WEIGHTS, sdl};
+use api::language::Language;
 use api::policy::Role;
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
@@ -77,6 +80,17 @@ fn each_question_is_told_in_both_languages_and_has_a_query_of_its_own() {
     let queries: BTreeSet<String> =
         queries.map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
     assert_eq!(queries, ids, "no query without a question");
+}
+
+/// Whatever has to be read for it.
+#[test]
+fn no_question_costs_more_than_an_operation_may() {
+    let gate = Gate::new(&sdl(), Limits::default(), WEIGHTS).expect("a gate");
+    for Question { id, told, query } in questions() {
+        let variables = told["variables"].as_object().cloned().unwrap_or_default();
+        let prepared = gate.prepare(&query).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
+        gate.bind(&prepared, None, variables, Language::En).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
+    }
 }
 
 #[tokio::test]

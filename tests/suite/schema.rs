@@ -103,6 +103,41 @@ fn everything_is_described() {
     assert_eq!(bare, Vec::<String>::new());
 }
 
+/// Whatever a description was made of: no line of it begins or ends in blanks.
+#[test]
+fn descriptions_have_no_blanks_around_them() {
+    let sdl = api::graphql::sdl();
+    let is_odd = |line: &&str| line.ends_with([' ', '\t']) || line.trim_start_matches('\t').starts_with(' ');
+    assert_eq!(sdl.lines().filter(is_odd).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn the_schema_describes_itself() {
+    let app = tests::app::App::empty().await;
+    let document =
+        "{ __schema { about: description description types { name } } __type(name: \"Node\") { description } }";
+    let answer = app.anonymous().data(document, serde_json::Value::Null).await;
+    let said = answer["__schema"]["description"].as_str().expect("a description");
+    assert!(said.starts_with("The API of Samhällskontraktet"), "{said}");
+    assert_eq!(answer["__schema"]["about"], said);
+    assert_eq!(sdl().schema_definition.description.as_deref(), Some(said));
+    assert_eq!(answer["__type"]["description"], "Something with an id of its own.");
+}
+
+/// A mutation that removes something from somewhere says what.
+#[test]
+fn removals_show_an_id() {
+    let schema = sdl();
+    let removals = schema.types.values().filter_map(|ty| ty.as_object()).filter(|ty| {
+        let name = ty.name.as_str();
+        name.starts_with("Remove") && name.ends_with("Payload") && name != "RemoveFromPortfolioPayload"
+    });
+    for payload in removals.chain(schema.get_object("RevokeRolePayload").map(|ty| &**ty)) {
+        let has_id = payload.fields.values().any(|field| field.ty.inner_named_type() == "ID");
+        assert!(has_id, "{}", payload.name);
+    }
+}
+
 #[test]
 fn whatever_can_grow_is_a_connection() {
     let schema = sdl();

@@ -15,8 +15,9 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    config::{self, Pointer},
+    config::{self, Pointer, Span},
     digest::Digest,
+    text,
 };
 
 /// The longest name of a subject (OpenID Connect Core 1.0, 2).
@@ -74,7 +75,9 @@ impl Issuer {
         self.check_type(token)?;
         let claims = &token.claims;
         self.check_audience(claims)?;
+        check_unbound(claims)?;
         let ends = moment(claims, "exp")?.ok_or(AuthError::InvalidToken("auth-no-end"))?;
+        self.check_lifetime(claims, ends)?;
         let begins = [moment(claims, "nbf")?, moment(claims, "iat")?].into_iter().flatten().collect();
         let subject = Arc::new(self.subject(token, ends)?);
         Ok(Statement { subject, digest, algorithm, key: token.key.clone(), begins, ends })
@@ -130,6 +133,16 @@ impl Issuer {
         }
     }
 
+    /// Whether it is issued for no longer than may be: what is lost is of use to whoever finds it until it ends.
+    fn check_lifetime(&self, claims: &Value, ends: DateTime<Utc>) -> Result<(), AuthError> {
+        let Some(Span(most)) = self.settings.max_token_lifetime else { return Ok(()) };
+        let issued = moment(claims, "iat")?.ok_or(AuthError::InvalidToken("auth-no-issue-time"))?;
+        match (ends - issued).to_std() {
+            Ok(lifetime) if lifetime > most => Err(AuthError::InvalidToken("auth-too-long-lived")),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether it has begun and not ended.
     fn check_times(&self, statement: &Statement, now: DateTime<Utc>) -> Result<(), AuthError> {
         let skew = TimeDelta::from_std(self.settings.clock_skew.0).unwrap_or_default();
@@ -158,8 +171,8 @@ impl Issuer {
             subject: subject.to_owned(),
             organisation: self.organisation(claims)?,
             roles: self.roles(claims),
-            name: self.text(claims, &self.settings.claims.name),
-            email: self.text(claims, &self.settings.claims.email),
+            name: self.name(claims),
+            email: claim(claims, &self.settings.claims.email).and_then(|email| text::email(email).ok()),
             expires_at,
         }))
     }
@@ -179,14 +192,18 @@ impl Issuer {
     fn service(&self, claims: &Value, expires_at: DateTime<Utc>) -> Result<Subject, AuthError> {
         let services = &self.settings.services;
         let client = services.client.of(claims).and_then(Value::as_str);
-        let organisation = client.and_then(|client| services.organisations.get(client));
-        let organisation = organisation.ok_or(AuthError::InvalidToken("auth-unknown-client"))?.clone();
-        Ok(Subject::Service { organisation, expires_at })
+        let known = client.and_then(|client| services.organisations.get_key_value(client));
+        let (client, organisation) = known.ok_or(AuthError::InvalidToken("auth-unknown-client"))?;
+        let (client, organisation) = (client.clone(), organisation.clone());
+        Ok(Subject::Service { issuer: self.settings.url.to_string(), client, organisation, expires_at })
     }
 
     /// The organisation that the issuer speaks for, or that it says the person is of.
     fn organisation(&self, claims: &Value) -> Result<String, AuthError> {
-        let claimed = || self.settings.claims.organisation.as_ref().and_then(|path| self.text(claims, path));
+        let claimed = || {
+            let path = self.settings.claims.organisation.as_ref()?;
+            text::line(claim(claims, path)?, LONGEST_TEXT).ok()
+        };
         self.settings.organisation.clone().or_else(claimed).ok_or(AuthError::InvalidToken("auth-no-organisation"))
     }
 
@@ -200,11 +217,35 @@ impl Issuer {
         [mapped(&paths.roles, &self.settings.roles), mapped(&paths.groups, &self.settings.groups)].concat()
     }
 
-    /// A text that can be kept: not empty, not too long, on one line.
-    fn text(&self, claims: &Value, path: &Pointer) -> Option<String> {
-        let text = path.of(claims)?.as_str()?.trim();
-        let is_fit = !text.is_empty() && text.chars().count() <= LONGEST_TEXT && !text.contains(char::is_control);
-        is_fit.then(|| text.to_owned())
+    /// The name of the person: as a whole, or else by its parts, or else by what they sign in as. Of an address only what
+    /// stands before the at sign, since others see names, and no addresses.
+    fn name(&self, claims: &Value) -> Option<String> {
+        let paths = &self.settings.claims;
+        let line = |path| claim(claims, path).and_then(|text| text::line(text, LONGEST_TEXT).ok());
+        let parts = || {
+            let parts: Vec<String> = [&paths.given_name, &paths.family_name].into_iter().filter_map(line).collect();
+            Some(parts.join(" ")).filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_TEXT)
+        };
+        let username = || {
+            let username = line(&paths.preferred_username)?;
+            let name = username.split('@').next()?;
+            (!name.is_empty()).then(|| name.to_owned())
+        };
+        line(&paths.name).or_else(parts).or_else(username)
+    }
+}
+
+/// The text in a claim.
+fn claim<'a>(claims: &'a Value, path: &Pointer) -> Option<&'a str> {
+    path.of(claims)?.as_str()
+}
+
+/// Whether whoever holds it may use it. A token that is bound to its sender's key (RFC 7800: DPoP, RFC 9449, and client
+/// certificates, RFC 8705) must not be taken from anybody else, and nothing here asks for a proof of that key.
+fn check_unbound(claims: &Value) -> Result<(), AuthError> {
+    match claims.get("cnf") {
+        None => Ok(()),
+        Some(_) => Err(AuthError::InvalidToken("auth-sender-bound")),
     }
 }
 

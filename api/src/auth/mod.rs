@@ -15,11 +15,12 @@ mod unique;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::http::HeaderMap;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::kind::GrantedRole;
 use quick_cache::{Weighter, sync::Cache};
+use uuid::Uuid;
 
-use crate::{clock::Clock, config, digest::Digest, language::Language, message};
+use crate::{clock::Clock, config, digest::Digest, language::Language, message, security::Who};
 use compact::Compact;
 use issuer::{Issuer, Statement};
 
@@ -47,6 +48,10 @@ pub enum Subject {
     Person(PersonClaims),
     /// A system that an issuer signed in.
     Service {
+        /// Who issued the token (`iss`): with `client`, which system it is.
+        issuer: String,
+        /// What the issuer calls the system.
+        client: String,
         /// The slug of the organisation that it speaks for.
         organisation: String,
         /// When the token ends.
@@ -61,6 +66,8 @@ pub enum Subject {
     CalendarAddress {
         /// The hash of the secret part of the address.
         hash: String,
+        /// The day on which the person has to have signed in, or later.
+        signed_in_since: NaiveDate,
     },
 }
 
@@ -75,7 +82,7 @@ pub struct PersonClaims {
     pub organisation: String,
     /// The roles that the token gives.
     pub roles: Vec<GrantedRole>,
-    /// The name, for a person who comes for the first time.
+    /// The name, for a person who comes for the first time, or has come without one.
     pub name: Option<String>,
     /// The e-mail address, for a person who comes for the first time. Nobody is ever found by it.
     pub email: Option<String>,
@@ -101,6 +108,8 @@ pub enum AuthError {
     InvalidToken(&'static str),
     /// The token is good, and whom it names is not let in.
     Forbidden(&'static str),
+    /// The same, of a person whose account is blocked.
+    Blocked(Uuid),
     /// It cannot be told now whether the token is good.
     Unavailable,
 }
@@ -109,14 +118,27 @@ impl AuthError {
     /// The message for the caller.
     #[must_use]
     pub fn message(self, language: Language) -> String {
-        message::plain(
-            language,
-            match self {
-                Self::InvalidRequest(id) | Self::InvalidToken(id) | Self::Forbidden(id) => id,
-                Self::UnsupportedScheme => "auth-scheme",
-                Self::Unavailable => "auth-unavailable",
-            },
-        )
+        message::plain(language, self.reason())
+    }
+
+    /// The id of the message, which also names the reason in the log.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::InvalidRequest(id) | Self::InvalidToken(id) | Self::Forbidden(id) => id,
+            Self::Blocked(_) => "auth-blocked",
+            Self::UnsupportedScheme => "auth-scheme",
+            Self::Unavailable => "auth-unavailable",
+        }
+    }
+
+    /// Whom it is about, as far as that is proven.
+    #[must_use]
+    pub const fn who(self) -> Who {
+        match self {
+            Self::Blocked(person) => Who::Person(person),
+            _ => Who::Unknown,
+        }
     }
 
     /// The value of `WWW-Authenticate` (RFC 6750, 3; RFC 9728, 5.1), where the caller is to sign in anew.
@@ -126,7 +148,7 @@ impl AuthError {
             Self::UnsupportedScheme => None,
             Self::InvalidRequest(_) => Some("invalid_request"),
             Self::InvalidToken(_) => Some("invalid_token"),
-            Self::Forbidden(_) | Self::Unavailable => return None,
+            Self::Forbidden(_) | Self::Blocked(_) | Self::Unavailable => return None,
         };
         let metadata = format!(r#"Bearer resource_metadata="{public_url}/.well-known/oauth-protected-resource""#);
         Some(match error {

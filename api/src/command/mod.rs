@@ -9,6 +9,7 @@ mod print;
 mod seed;
 mod serve;
 mod store;
+mod system;
 mod token;
 
 use std::{env, path::PathBuf};
@@ -29,7 +30,7 @@ const STACK: usize = 8 * 1024 * 1024;
 ///
 /// Each setting can also be an environment variable or a line of a TOML file (`listen = "127.0.0.1:8080"`).
 /// What the command line says comes first, then the environment, then the file, then the default.
-/// Without a command, this is `serve --dev`.
+/// Without a command, this is `serve --dev`, unless the environment, a file or a flag says that it is for others.
 #[derive(Parser)]
 #[command(name = "samhallskontraktet", version)]
 struct CommandLine {
@@ -75,7 +76,7 @@ enum Command {
 pub fn run() -> Result<(), Failure> {
     let flags = CommandLine::command().mut_args(documented);
     let line = flags.try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
-    let CommandLine { command, shared: Shared { mut settings, config } } = match line {
+    let CommandLine { command, shared: Shared { settings, config } } = match line {
         Ok(line) => line,
         Err(help) if !help.use_stderr() => {
             // Whoever closed the pipe has read enough.
@@ -84,11 +85,12 @@ pub fn run() -> Result<(), Failure> {
         }
         Err(wrong) => return Err(Failure::Settings(one_line(&wrong))),
     };
-    if command.is_none() {
-        settings.dev = Some(true);
-    }
-    let config =
-        Config::read(settings, config, env::vars_os()).map_err(|error| Failure::Settings(error.to_string()))?;
+    let read = match &command {
+        Some(_) => Config::read(settings, config, env::vars_os()),
+        None => Config::read_without_command(settings, config, env::vars_os()),
+    };
+    let config = read.map_err(|error| Failure::Settings(error.to_string()))?;
+    system::keep_files_private();
     logging::start(&config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
     let runtime = runtime.wrap_err("cannot start").map_err(Failure::from)?;

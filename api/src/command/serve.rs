@@ -1,13 +1,13 @@
 //! `serve`
 
 use std::{
-    future::Future,
+    future::{Future, pending},
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
 
 use api::{
-    app::{State, app},
+    app::{State, app, metrics},
     clock::Clock,
     config::Config,
     content,
@@ -16,9 +16,9 @@ use api::{
     store::Store,
 };
 use eyre::WrapErr;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{failure::Failure, store};
+use super::{failure::Failure, store, system};
 
 /// What closing may take on top of the longest request.
 const MARGIN: Duration = Duration::from_secs(1);
@@ -26,8 +26,15 @@ const MARGIN: Duration = Duration::from_secs(1);
 /// Serves until a signal comes.
 pub async fn run(mut config: Config) -> Result<(), Failure> {
     // First of all, so that a second server does nothing to the database of the first.
+    config.http.connections.most = Some(system::most_connections(&config)?);
     let listener = listen(config.listen).await?;
     config.listen = listener.local_addr().wrap_err("cannot listen")?;
+    let mut metrics_listener = None;
+    if let Some(address) = &mut config.http.metrics_listen {
+        let listener = listen(*address).await?;
+        *address = listener.local_addr().wrap_err("cannot listen")?;
+        metrics_listener = Some(listener);
+    }
     let stop = stop_signal()?;
     let store = prepared_store(&config).await?;
     let grace = config.http.request_timeout + MARGIN;
@@ -36,12 +43,24 @@ pub async fn run(mut config: Config) -> Result<(), Failure> {
         development.tie_personas(&store, &Clock::system()).await?;
     }
     announce(&state.config);
+    if let Some(advice) = state.config.disclosure.as_ref().and_then(|file| file.advice(Clock::system().now())) {
+        tracing::warn!("{advice}");
+    }
     let sweeper = tokio::spawn(sweep_regularly(state.clone()));
-    http::serve::serve(listener, app(state), grace, stop).await;
+    let told = metrics_listener.map(|listener| tokio::spawn(tell_metrics(listener, state.clone())));
+    let settings = state.config.http.clone();
+    http::serve::serve(listener, app(state), settings, grace, stop).await;
     sweeper.abort();
+    told.inspect(JoinHandle::abort);
     store.close().await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Tells the metrics at an address of their own, until the task ends.
+async fn tell_metrics(listener: TcpListener, state: State) {
+    let settings = state.config.http.clone();
+    http::serve::serve(listener, metrics(state), settings, Duration::ZERO, pending()).await;
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
@@ -63,6 +82,9 @@ async fn prepared_store(config: &Config) -> Result<Store, Failure> {
 }
 
 fn announce(config: &Config) {
+    if let Some(address) = config.http.metrics_listen {
+        tracing::info!(%address, "metrics at http://{address}/metrics");
+    }
     let address = config.listen;
     tracing::info!(%address, "listening on http://{address}");
     if config.dev {

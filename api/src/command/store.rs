@@ -8,14 +8,18 @@ use api::{
 };
 use eyre::{WrapErr, eyre};
 
-use super::failure::Failure;
+use super::{failure::Failure, system::make_private};
 
-/// Opens the database; the folder of a SQLite file is made where it is missing.
+/// Opens the database; the folder of a SQLite file is made where it is missing, and the file is its owner's alone.
 pub async fn open(settings: &Database) -> Result<Store, Failure> {
     if let Some(folder) = settings.url.file().and_then(|file| Path::new(file).parent()) {
         fs::create_dir_all(folder)
             .wrap_err_with(|| format!("cannot make the folder {}", folder.display()))
             .map_err(Failure::from)?;
+    }
+    for file in settings.url.file().into_iter().flat_map(|file| ["", "-wal", "-shm"].map(|end| format!("{file}{end}")))
+    {
+        make_private(Path::new(&file));
     }
     Store::connect(settings).await.map_err(|error| match error {
         ConnectError::Address => Failure::Settings(error.to_string()),

@@ -2,10 +2,16 @@
 
 use std::str::FromStr;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use url::Url;
 
 use super::value::BadValue;
+use crate::text;
+
+/// What an address holds as it is after `mailto:` (RFC 6068, 2).
+const IN_MAILTO: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'@').remove(b'.').remove(b'-').remove(b'_').remove(b'+').remove(b'~');
 
 /// Settings of the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +68,7 @@ impl Email {
     /// It as an address.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("mailto:{}", self.0)
+        format!("mailto:{}", utf8_percent_encode(&self.0, IN_MAILTO))
     }
 }
 
@@ -71,13 +77,7 @@ impl FromStr for Email {
 
     fn from_str(text: &str) -> Result<Self, BadValue> {
         const EXPECTED: BadValue = BadValue("expected an e-mail address such as data@example.org");
-        let is_part = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_+".contains(&byte))
-        };
-        match text.split_once('@') {
-            Some((name, host)) if is_part(name) && is_part(host) && host.contains('.') => Ok(Self(text.to_owned())),
-            _ => Err(EXPECTED),
-        }
+        text::email(text).map(Self).map_err(|_| EXPECTED)
     }
 }
 

@@ -24,8 +24,10 @@ pub struct Documents {
     pub limit: u64,
     /// The longest that an upload may take.
     pub upload_timeout: Duration,
-    /// The longest that nothing of an upload may come.
+    /// The longest that next to nothing of an upload may come.
     pub patience: Duration,
+    /// The most uploads of a caller at a time.
+    pub most_per_caller: u32,
     /// The media types that may be uploaded.
     pub types: Vec<DocumentType>,
 }

@@ -46,6 +46,8 @@ pub struct Issuer {
     /// How far its clock and ours may be apart.
     #[serde(default)]
     pub clock_skew: Skew,
+    /// The longest from when a token is issued (`iat`) to its end; none where it may be as long as the issuer likes.
+    pub max_token_lifetime: Option<Span>,
     /// Where in a token things stand.
     #[serde(default)]
     pub claims: ClaimPaths,
@@ -90,6 +92,12 @@ fn default_scope() -> String {
 pub struct ClaimPaths {
     /// The person's name.
     pub name: Pointer,
+    /// Their given name, where the whole name is not told.
+    pub given_name: Pointer,
+    /// Their family name, where the whole name is not told.
+    pub family_name: Pointer,
+    /// What they sign in as, where no name is told.
+    pub preferred_username: Pointer,
     /// The person's e-mail address.
     pub email: Pointer,
     /// The provider's roles.
@@ -103,7 +111,16 @@ pub struct ClaimPaths {
 impl Default for ClaimPaths {
     fn default() -> Self {
         let at = |path: &str| Pointer(path.to_owned());
-        Self { name: at("/name"), email: at("/email"), roles: at("/roles"), groups: at("/groups"), organisation: None }
+        Self {
+            name: at("/name"),
+            given_name: at("/given_name"),
+            family_name: at("/family_name"),
+            preferred_username: at("/preferred_username"),
+            email: at("/email"),
+            roles: at("/roles"),
+            groups: at("/groups"),
+            organisation: None,
+        }
     }
 }
 
@@ -336,6 +353,7 @@ mod tests {
             ("organisation = 'a'\nalgorithms = []", "at least one"),
             ("organisation = 'a'\ntoken_types = ['']", "at least one"),
             ("organisation = 'a'\nclock_skew = '61s'", "60s"),
+            ("organisation = 'a'\nmax_token_lifetime = '0s'", "more than nothing"),
             ("organisation = 'a'\nclaims.roles = 'roles'", "JSON Pointer"),
             ("organisation = 'a'\nclaims.roles = '/a~2'", "JSON Pointer"),
             ("organisation = 'a'\nroles = { x = 'PARTNER_SYSTEM' }", "PARTNER_SYSTEM"),

@@ -4,6 +4,9 @@
 //! TOML file (`--config`), the default. Whatever is not a setting is refused, wherever it stands.
 
 mod catalogue;
+mod connections;
+mod development;
+mod disclosure;
 mod documents;
 mod issuer;
 mod network;
@@ -21,15 +24,18 @@ use std::{
 };
 
 use tracing_subscriber::EnvFilter;
+use url::Host;
 
 use crate::gate::Limits;
 
 pub use catalogue::{Catalogue, Email, Iri};
+pub use connections::Connections;
+pub use disclosure::{ContactUrl, Disclosure};
 pub use documents::{DocumentPlace, DocumentType, Documents};
 pub use issuer::{
     ClaimPaths, HttpUrl, Issuer, Issuers, Playground, Pointer, Services, SigningAlgorithm, Skew, is_loopback, is_safe,
 };
-pub use network::Network;
+pub use network::{ImageHost, Network};
 pub use settings::{Delimiter, LogFormat, Settings};
 pub use source::{documented, one_line};
 pub use value::{BadValue, DatabaseUrl, Origin, PublicUrl, Room, Size, Span};
@@ -74,6 +80,15 @@ pub enum ConfigError {
     /// The development sign-in must not be reachable from other machines.
     #[error("--dev lets anybody sign in and therefore listens on a loopback address only, not on {0}")]
     DevelopmentInPublic(SocketAddr),
+    /// The development sign-in must not be beside what is for others.
+    #[error("--dev lets anybody sign in and therefore cannot be beside {0}: leave one of the two out")]
+    DevelopmentBeside(&'static str),
+    /// A file for those who find a weakness must say both.
+    #[error("security_contact and security_expires belong together: set both, or neither")]
+    HalfDisclosed,
+    /// Nothing says that this is for development, and something says that it is not.
+    #[error("neither a command nor --dev is given, and {0} is set: give the command serve, or --dev for development")]
+    NoCommand(String),
     /// An issuer cannot be used.
     #[error("issuer {url}: {reason}")]
     BadIssuer {
@@ -108,8 +123,12 @@ pub struct Config {
     pub documents: Documents,
     /// The cache.
     pub cache: Cache,
+    /// The hosts from which pictures in texts may come.
+    pub image_hosts: Vec<Host>,
     /// What the catalogue of public data says of its publisher.
     pub catalogue: Catalogue,
+    /// Whom to tell of a weakness; none where nobody is named.
+    pub disclosure: Option<Disclosure>,
     /// The log.
     pub log: Log,
     /// The limits of a GraphQL document.
@@ -136,6 +155,8 @@ pub struct Http {
     pub body_limit: usize,
     /// The longest that a request may take.
     pub request_timeout: Duration,
+    /// The largest answer, in bytes.
+    pub answer_limit: usize,
     /// The API's own address as others reach it; none where that is where it listens.
     pub public_url: Option<PublicUrl>,
     /// The web origins whose pages may call the API.
@@ -144,6 +165,14 @@ pub struct Http {
     pub trusted_proxies: Vec<Network>,
     /// What separates the values of a CSV file whose address does not say so.
     pub csv_delimiter: Delimiter,
+    /// How long the address of a person's calendar holds after they last signed in.
+    pub calendar_address_lifetime: Duration,
+    /// How many may be connected, and for how long without a word.
+    pub connections: Connections,
+    /// The most exports that a caller may read at a time.
+    pub exports_per_caller: u32,
+    /// Where the metrics are told; none where that is no address of its own.
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// What the operations of a caller may cost in a minute; 0 for as much as they like.
@@ -164,6 +193,8 @@ pub struct Cache {
     pub lists: usize,
     /// Whole answers.
     pub answers: usize,
+    /// Texts as HTML.
+    pub html: usize,
 }
 
 /// Settings of the log.
@@ -186,12 +217,26 @@ impl Config {
         file: Option<PathBuf>,
         environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigError> {
-        let (variables, file_variable) = source::from_environment(environment)?;
-        let file = match file.or(file_variable.map(PathBuf::from)) {
-            Some(path) => source::from_file(&path)?,
-            None => Settings::default(),
-        };
-        Self::new(flags.or(variables).or(file))
+        Self::new(Places::read(flags, file, environment)?.settings)
+    }
+
+    /// The same for a program that is given no command: it is one for development, unless something says otherwise.
+    ///
+    /// # Errors
+    /// As for `read`, and if it may be one for others.
+    pub fn read_without_command(
+        flags: Settings,
+        file: Option<PathBuf>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, ConfigError> {
+        let Places { mut settings, kept } = Places::read(flags, file, environment)?;
+        if settings.dev.is_none() {
+            if let Some(name) = kept.or_else(|| settings.of_production().map(str::to_owned)) {
+                return Err(ConfigError::NoCommand(name));
+            }
+            settings.dev = Some(true);
+        }
+        Self::new(settings)
     }
 
     /// The settings, with the defaults for what is not said.
@@ -216,6 +261,7 @@ impl Config {
                 limit: size(settings.document_limit, 256 * MIB) as u64,
                 upload_timeout: span(settings.upload_timeout, 60 * 60),
                 patience: request_timeout,
+                most_per_caller: number(settings.uploads_per_caller, 2),
                 types: settings.document_types.clone().unwrap_or_else(documents::usual_types),
             },
             database: Database {
@@ -227,10 +273,15 @@ impl Config {
             http: Http {
                 body_limit,
                 request_timeout,
+                answer_limit: size(settings.answer_limit, 16 * MIB),
                 public_url: settings.public_url.clone(),
                 cors_origins: settings.cors_origins.clone().unwrap_or_default(),
                 trusted_proxies: settings.trusted_proxies.clone().unwrap_or_default(),
                 csv_delimiter: settings.csv_delimiter.unwrap_or_default(),
+                calendar_address_lifetime: span(settings.calendar_address_lifetime, 90 * 24 * 60 * 60),
+                connections: Connections::new(&settings),
+                exports_per_caller: number(settings.exports_per_caller, 4),
+                metrics_listen: settings.metrics_listen,
             },
             // forty and twenty times the dearest operation: whoever takes all exports there are is not stopped
             rate_limit: RateLimit {
@@ -241,13 +292,16 @@ impl Config {
                 rows: room(settings.cache_rows, 8 * MIB),
                 lists: room(settings.cache_lists, 16 * MIB),
                 answers: room(settings.cache_answers, 24 * MIB),
+                html: room(settings.cache_html, 8 * MIB),
             },
+            image_hosts: settings.image_hosts.iter().flatten().map(|host| host.0.clone()).collect(),
             catalogue: Catalogue {
                 publisher: settings.catalogue_publisher.clone(),
                 publisher_type: settings.catalogue_publisher_type.clone(),
                 contact: settings.catalogue_contact.clone(),
                 licence: settings.data_licence.clone(),
             },
+            disclosure: Disclosure::new(&settings)?,
             log: Log {
                 filter: settings.log.clone().unwrap_or_else(|| "info".to_owned()),
                 format: settings.log_format.unwrap_or_default(),
@@ -265,11 +319,30 @@ impl Config {
 
     fn checked(self) -> Result<Self, ConfigError> {
         check_issuers(&self.issuers)?;
-        if self.dev && !self.listen.ip().is_loopback() {
-            return Err(ConfigError::DevelopmentInPublic(self.listen));
-        }
+        development::check(&self)?;
         EnvFilter::try_new(&self.log.filter).map_err(|error| ConfigError::BadLogFilter(error.to_string()))?;
         Ok(self)
+    }
+}
+
+/// What all places say together.
+struct Places {
+    settings: Settings,
+    /// A place that outlives the command line, if one of them says something: nobody deploys by hand.
+    kept: Option<String>,
+}
+
+impl Places {
+    fn read(
+        flags: Settings,
+        file: Option<PathBuf>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, ConfigError> {
+        let variables = source::from_environment(environment)?;
+        let path = file.or(variables.file.map(PathBuf::from));
+        let file = path.as_deref().map(source::from_file).transpose()?.unwrap_or_default();
+        let kept = variables.first.or(path.map(|path| path.display().to_string()));
+        Ok(Places { settings: flags.or(variables.settings).or(file), kept })
     }
 }
 
@@ -290,6 +363,10 @@ const MIB: usize = 1024 * 1024;
 fn connections_to(url: &DatabaseUrl) -> u32 {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     if url.is_sqlite() { u32::try_from(processors).unwrap_or(u32::MAX).clamp(2, 16) } else { 16 }
+}
+
+fn number(setting: Option<NonZeroU32>, default: u32) -> u32 {
+    setting.map_or(default, NonZeroU32::get)
 }
 
 fn span(setting: Option<Span>, seconds: u64) -> Duration {

@@ -1,9 +1,10 @@
-//! Networks, as settings write them.
+//! Networks and hosts, as settings write them.
 
 use std::{net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
 use serde::Deserialize;
+use url::Host;
 
 use super::value::BadValue;
 
@@ -38,9 +39,42 @@ impl TryFrom<String> for Network {
     }
 }
 
+/// A host by its name or its address: `pictures.example.org`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct ImageHost(pub(super) Host);
+
+impl FromStr for ImageHost {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        Host::parse(text.trim())
+            .map(Self)
+            .map_err(|_| BadValue("expected the name of a host such as pictures.example.org"))
+    }
+}
+
+impl TryFrom<String> for ImageHost {
+    type Error = BadValue;
+
+    fn try_from(text: String) -> Result<Self, BadValue> {
+        text.parse()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_and_nothing_else() {
+        for (text, host) in [(" Pictures.example ", "pictures.example"), ("192.0.2.7", "192.0.2.7")] {
+            assert_eq!(text.parse::<ImageHost>().map(|host| host.0.to_string()), Ok(host.to_owned()));
+        }
+        for wrong in ["", "https://a.example", "a.example/b", "a.example:80", "a b"] {
+            assert!(wrong.parse::<ImageHost>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_network_is_a_prefix_or_an_address() {

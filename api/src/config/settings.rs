@@ -8,14 +8,16 @@ use std::{
     str::FromStr,
 };
 
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 use super::{
     catalogue::{Email, Iri},
+    disclosure::ContactUrl,
     documents::{DocumentPlace, DocumentType},
     issuer::Issuers,
-    network::Network,
+    network::{ImageHost, Network},
     value::{DatabaseUrl, Origin, PublicUrl, Room, Size, Span},
 };
 
@@ -108,13 +110,26 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "DELIMITER")]
     pub csv_delimiter: Option<Delimiter>,
 
+    /// How long the address of a person's calendar holds after they last signed in [default: 90d]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub calendar_address_lifetime: Option<Span>,
+
     /// The largest body of a request [default: 256KiB]
     #[arg(long, global = true, value_name = "SIZE")]
     pub body_limit: Option<Size>,
 
+    /// The largest answer; what is larger is refused [default: 16MiB]
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub answer_limit: Option<Size>,
+
     /// The longest that a request may take [default: 10s]
     #[arg(long, global = true, value_name = "TIME")]
     pub request_timeout: Option<Span>,
+
+    /// Where /metrics is told, and nowhere else. Unless set, at --listen while that is a loopback address without proxies
+    /// in front
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
 
     /// The longest that one database statement may take [default: 5s]
     #[arg(long, global = true, value_name = "TIME")]
@@ -128,6 +143,34 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "TIME")]
     pub database_acquire_timeout: Option<Span>,
 
+    /// The longest from the beginning of a connection, or of a request's head, to the end of the head [default: 10s]
+    #[arg(long, global = true, value_name = "TIME", help_heading = CONNECTIONS)]
+    pub head_timeout: Option<Span>,
+
+    /// The longest that a connection is kept without a request under way [default: 75s]
+    #[arg(long, global = true, value_name = "TIME", help_heading = CONNECTIONS)]
+    pub idle_timeout: Option<Span>,
+
+    /// The longest that nothing more of an answer is taken [default: 30s]
+    #[arg(long, global = true, value_name = "TIME", help_heading = CONNECTIONS)]
+    pub write_timeout: Option<Span>,
+
+    /// The most connections; if not said, as many as the system's limit of open files allows, up to 10000
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = CONNECTIONS)]
+    pub max_connections: Option<NonZeroU32>,
+
+    /// The most connections from one address (IPv6: /64) that is no trusted proxy's; 0 for no limit [default: 256]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = CONNECTIONS)]
+    pub max_connections_per_address: Option<u32>,
+
+    /// The most exports that a caller may read at a time [default: 4]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = CONNECTIONS)]
+    pub exports_per_caller: Option<NonZeroU32>,
+
+    /// The most documents that a caller may upload at a time [default: 2]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = CONNECTIONS)]
+    pub uploads_per_caller: Option<NonZeroU32>,
+
     /// The memory for rows that were read before; 0 keeps none [default: 8MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_rows: Option<Room>,
@@ -139,6 +182,15 @@ pub struct Settings {
     /// The memory for whole answers; 0 keeps none [default: 24MiB]
     #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
     pub cache_answers: Option<Room>,
+
+    /// The memory for texts as HTML; 0 keeps none [default: 8MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = CACHE)]
+    pub cache_html: Option<Room>,
+
+    /// The hosts from which pictures in texts (bodyHtml) may come, separated by commas: whoever reads a text tells them
+    /// so. None unless set
+    #[arg(long, global = true, value_name = "HOST", value_delimiter = ',')]
+    pub image_hosts: Option<Vec<ImageHost>>,
 
     /// The licence of the data that everybody may read. Not told unless set
     #[arg(long, global = true, value_name = "URL", help_heading = CATALOGUE)]
@@ -156,6 +208,32 @@ pub struct Settings {
     /// The e-mail address of the office that answers questions about the data, for everybody to read. Not told unless set
     #[arg(long, global = true, value_name = "E-MAIL", help_heading = CATALOGUE)]
     pub catalogue_contact: Option<Email>,
+
+    /// Where to report a weakness, the preferred way first: mailto:, https: or tel:, separated by commas. Without this
+    /// setting there is no /.well-known/security.txt
+    #[arg(long, global = true, value_name = "URL", value_delimiter = ',', help_heading = DISCLOSURE)]
+    pub security_contact: Option<Vec<ContactUrl>>,
+
+    /// When what is said there is no longer to be relied on, less than a year ahead: 2027-06-30T00:00:00Z
+    #[arg(long, global = true, value_name = "MOMENT", help_heading = DISCLOSURE)]
+    pub security_expires: Option<DateTime<Utc>>,
+
+    /// The languages that reports can be written in, the preferred one first [default: sv,en]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_delimiter = ',', help_heading = DISCLOSURE)]
+    pub security_languages: Option<Vec<String>>,
+
+    /// How reports are dealt with. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = DISCLOSURE)]
+    pub security_policy: Option<ContactUrl>,
+
+    /// The key that reports can be encrypted with. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = DISCLOSURE)]
+    pub security_encryption: Option<ContactUrl>,
+
+    /// Where those are thanked who reported something. Not told unless set
+    #[arg(long, global = true, value_name = "URL", help_heading = DISCLOSURE)]
+    pub security_acknowledgments: Option<ContactUrl>,
+
     /// Where the bytes of documents are: a folder, or s3://BUCKET/PREFIX. Without this setting the folder documents beside
     /// a SQLite database, else in data/
     #[arg(long, global = true, value_name = "PLACE", help_heading = DOCUMENTS)]
@@ -213,7 +291,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub max_selections: Option<NonZeroU32>,
 
-    /// The most objects that an operation could return, by the sizes of its pages [default: 10000]
+    /// The most that an operation may cost, by what it returns and what it reads for that [default: 25000]
     #[arg(long, global = true, value_name = "NUMBER", help_heading = LIMITS)]
     pub max_cost: Option<NonZeroU64>,
 
@@ -241,6 +319,10 @@ const CACHE: &str = "Cache: what is read from it is never older than the request
 
 const CATALOGUE: &str = "Catalogue: what /dcat says of the data that everybody may read";
 
+const CONNECTIONS: &str = "Connections: what is over a limit is refused at once, so that others are answered";
+
+const DISCLOSURE: &str = "Disclosure: what /.well-known/security.txt says (RFC 9116)";
+
 const LIMITS: &str = "Limits of GraphQL documents, and of what callers may spend";
 
 impl Settings {
@@ -257,18 +339,36 @@ impl Settings {
             cors_origins: self.cors_origins.or(next.cors_origins),
             trusted_proxies: self.trusted_proxies.or(next.trusted_proxies),
             csv_delimiter: self.csv_delimiter.or(next.csv_delimiter),
+            calendar_address_lifetime: self.calendar_address_lifetime.or(next.calendar_address_lifetime),
             body_limit: self.body_limit.or(next.body_limit),
+            answer_limit: self.answer_limit.or(next.answer_limit),
             request_timeout: self.request_timeout.or(next.request_timeout),
+            metrics_listen: self.metrics_listen.or(next.metrics_listen),
+            head_timeout: self.head_timeout.or(next.head_timeout),
+            idle_timeout: self.idle_timeout.or(next.idle_timeout),
+            write_timeout: self.write_timeout.or(next.write_timeout),
+            max_connections: self.max_connections.or(next.max_connections),
+            max_connections_per_address: self.max_connections_per_address.or(next.max_connections_per_address),
+            exports_per_caller: self.exports_per_caller.or(next.exports_per_caller),
+            uploads_per_caller: self.uploads_per_caller.or(next.uploads_per_caller),
             statement_timeout: self.statement_timeout.or(next.statement_timeout),
             database_connections: self.database_connections.or(next.database_connections),
             database_acquire_timeout: self.database_acquire_timeout.or(next.database_acquire_timeout),
             cache_rows: self.cache_rows.or(next.cache_rows),
             cache_lists: self.cache_lists.or(next.cache_lists),
             cache_answers: self.cache_answers.or(next.cache_answers),
+            cache_html: self.cache_html.or(next.cache_html),
+            image_hosts: self.image_hosts.or(next.image_hosts),
             data_licence: self.data_licence.or(next.data_licence),
             catalogue_publisher: self.catalogue_publisher.or(next.catalogue_publisher),
             catalogue_publisher_type: self.catalogue_publisher_type.or(next.catalogue_publisher_type),
             catalogue_contact: self.catalogue_contact.or(next.catalogue_contact),
+            security_contact: self.security_contact.or(next.security_contact),
+            security_expires: self.security_expires.or(next.security_expires),
+            security_languages: self.security_languages.or(next.security_languages),
+            security_policy: self.security_policy.or(next.security_policy),
+            security_encryption: self.security_encryption.or(next.security_encryption),
+            security_acknowledgments: self.security_acknowledgments.or(next.security_acknowledgments),
             documents: self.documents.or(next.documents),
             document_limit: self.document_limit.or(next.document_limit),
             document_types: self.document_types.or(next.document_types),

@@ -37,26 +37,37 @@ fn variable(setting: &str) -> String {
     format!("{PREFIX}{name}")
 }
 
-/// The settings among the variables, and the TOML file if one is named. An empty variable counts as
-/// unset; a variable with our prefix that is no setting is a mistake.
+/// What the environment says.
+#[derive(Default)]
+pub struct FromEnvironment {
+    /// The settings among the variables.
+    pub settings: Settings,
+    /// The TOML file, if one is named.
+    pub file: Option<OsString>,
+    /// The name of a variable that says something, if there is one.
+    pub first: Option<String>,
+}
+
+/// The settings among the variables. An empty variable counts as unset; a variable with our prefix that is no setting is a
+/// mistake.
 ///
 /// # Errors
 /// If a variable is not known or its value cannot be read.
 pub fn from_environment(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
-) -> Result<(Settings, Option<OsString>), ConfigError> {
-    let mut settings = Settings::default();
-    let mut config = None;
+) -> Result<FromEnvironment, ConfigError> {
+    let mut said = FromEnvironment::default();
     for (name, value) in variables {
         let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
         if value.is_empty() {
             continue;
         }
         let read = read_variable(name, &value)?;
-        settings = settings.or(read.settings);
-        config = config.or(read.config);
+        said.settings = said.settings.or(read.settings);
+        said.file = said.file.or(read.config);
+        said.first.get_or_insert_with(|| name.to_owned());
     }
-    Ok((settings, config))
+    Ok(said)
 }
 
 /// Reads one variable through the flag of the same name, so that both are read alike.

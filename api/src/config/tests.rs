@@ -126,6 +126,17 @@ fn what_is_no_setting_is_refused_in_one_line() {
             "cannot read the settings file /no/such/file.toml: No such file",
         ),
         (
+            vec![("SK_DEV", "true"), ("SK_TRUSTED_PROXIES", "10.0.0.0/8")],
+            None,
+            "--dev lets anybody sign in and therefore cannot be beside trusted_proxies: leave one of the two out",
+        ),
+        (vec![("SK_DEV", "true"), ("SK_PUBLIC_URL", "https://api.example.org")], None, "cannot be beside a public_url"),
+        (
+            vec![("SK_DEV", "true")],
+            Some("[[issuers]]\nurl = 'https://a.example'\naudiences = ['api']\norganisation = 'o'"),
+            "cannot be beside issuers",
+        ),
+        (
             vec![("SK_DEV", "true"), ("SK_LISTEN", "0.0.0.0:1")],
             None,
             "--dev lets anybody sign in and therefore listens on a loopback address only, not on 0.0.0.0:1",
@@ -134,6 +145,36 @@ fn what_is_no_setting_is_refused_in_one_line() {
         let error = read(&[], &variables, file).expect_err(expected);
         assert!(error.contains(expected), "{error:?} should say {expected:?}");
         assert!(!error.contains('\n') && !error.contains("secret"), "{error:?}");
+    }
+}
+
+/// What the program is that is started without a command.
+fn bare(arguments: &[&str], variables: &[(&str, &str)]) -> Result<bool, String> {
+    let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let read = Config::read_without_command(flags(arguments), None, variables);
+    read.map(|config| config.dev).map_err(|error| error.to_string())
+}
+
+#[test]
+fn what_is_not_said_to_be_for_development_is_so_only_where_nothing_says_otherwise() {
+    assert_eq!(bare(&[], &[("HOME", "/")]), Ok(true));
+    assert_eq!(bare(&["--listen=127.0.0.1:1", "--database-url=sqlite://x.db"], &[]), Ok(true));
+    assert_eq!(bare(&["--dev"], &[("SK_LOG", "debug")]), Ok(true));
+    assert_eq!(bare(&[], &[("SK_DEV", "true"), ("SK_LISTEN", "127.0.0.1:1")]), Ok(true));
+    assert_eq!(bare(&["--dev=false"], &[]), Ok(false));
+    for (arguments, variables, named) in [
+        (vec![], vec![("SK_LISTEN", "127.0.0.1:1")], "SK_LISTEN"),
+        (vec![], vec![("SK_LOG_FORMAT", "json")], "SK_LOG_FORMAT"),
+        (vec!["--database-url=postgres://h/d"], vec![], "database_url"),
+        (vec!["--public-url=https://a.example"], vec![], "public_url"),
+        (vec!["--listen=0.0.0.0:1"], vec![], "listen"),
+        (vec!["--trusted-proxies=10.0.0.1"], vec![], "trusted_proxies"),
+    ] {
+        let said = bare(&arguments, &variables).expect_err(named);
+        let expected = format!(
+            "neither a command nor --dev is given, and {named} is set: give the command serve, or --dev for development"
+        );
+        assert_eq!(said, expected);
     }
 }
 

@@ -41,9 +41,9 @@ pub(super) struct Rows {
 /// Makes rows of the content as of the clock's moment.
 pub(super) fn rows(content: &Content, clock: &Clock) -> Result<Rows, Dangling> {
     let now = clock.now();
-    // One microsecond apart, so that lists by age keep the order of the files; none lies in the future.
+    // One millisecond apart, so that lists by age keep the order of the files; none lies in the future.
     let mut maker =
-        Maker { clock, now, moment: now - TimeDelta::milliseconds(1), known: BTreeMap::new(), rows: Rows::default() };
+        Maker { clock, now, moment: now - TimeDelta::seconds(1), known: BTreeMap::new(), rows: Rows::default() };
     maker.collaboration(&content.collaboration.collaboration);
     content.collaboration.organisation.iter().for_each(|one| maker.organisation(one));
     content.collaboration.focus_area.iter().for_each(|one| maker.focus_area(one));
@@ -81,7 +81,7 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn next(&mut self) -> (Uuid, DateTime<Utc>) {
-        self.moment += TimeDelta::microseconds(1);
+        self.moment += TimeDelta::milliseconds(1);
         (self.clock.uuid_at(self.moment), self.moment)
     }
 

@@ -12,6 +12,9 @@ const HEAD: usize = 64 * 1024;
 /// How much of the end of a container is looked at: its directory is there.
 const TAIL: usize = 4 * 1024 * 1024;
 
+/// The media type of PDF.
+const PDF: &str = "application/pdf";
+
 /// What the containers begin with: ZIP, and the compound files of former offices.
 const CONTAINERS: [&[u8]; 2] = [b"PK", b"\xD0\xCF\x11\xE0"];
 
@@ -47,7 +50,12 @@ pub enum Unfit {
     Program(String),
     /// It is no text in UTF-8.
     NoText,
+    /// It is text in another encoding, probably this one.
+    Encoding(&'static str),
 }
+
+/// How far into a file its beginning as a PDF can lie: programs look for it in the first KiB (ISO 32000-1, annex H.3.4.1).
+const PDF_WITHIN: usize = 1024;
 
 /// What is known of the content of an upload.
 pub struct Content<'a> {
@@ -104,12 +112,18 @@ impl<'a> Content<'a> {
         }
         let found = match found.media_type() {
             _ if is_markup(&self.head) => "text/html",
+            "application/octet-stream" | "text/plain" if self.declared == PDF && is_pdf(&self.head) => PDF,
             // a signature of few letters can be the beginning of a text; of what could have been declared it is none
             other if is_text && !other.ends_with("xml") && !self.is_allowed(other) => "text/plain",
             other => other,
         };
         let fits = found == self.declared || (found == "text/plain" && self.is_said_to_be_text());
         if fits { Ok(()) } else { Err(Unfit::Other(found.to_owned())) }
+    }
+
+    /// Why it is no text, as near as the beginning tells.
+    fn no_text(&self) -> Unfit {
+        encoding(&self.head).map_or(Unfit::NoText, Unfit::Encoding)
     }
 
     fn is_allowed(&self, name: &str) -> bool {
@@ -130,11 +144,37 @@ impl<'a> Content<'a> {
         let mut text = std::mem::take(&mut self.letter);
         text.extend(bytes);
         if !is_text(&text) {
-            return Err(self.judge().err().unwrap_or(Unfit::NoText));
+            return Err(self.judge().err().filter(|unfit| !is_unknown(unfit)).unwrap_or_else(|| self.no_text()));
         }
         let whole = std::str::from_utf8(&text).map_or_else(|error| error.valid_up_to(), str::len);
         self.letter = text.split_off(whole);
         Ok(())
+    }
+}
+
+/// Whether nothing is known of what something is.
+fn is_unknown(unfit: &Unfit) -> bool {
+    matches!(unfit, Unfit::Other(found) if found == "application/octet-stream" || found == "text/plain")
+}
+
+/// Whether a PDF begins within the first KiB, whatever comes before it.
+fn is_pdf(head: &[u8]) -> bool {
+    let mut beginnings = head[..head.len().min(PDF_WITHIN + 7)].windows(7);
+    beginnings.any(|bytes| matches!(bytes, [b'%', b'P', b'D', b'F', b'-', b'1' | b'2', b'.']))
+}
+
+/// The encoding that the bytes of a text that is no UTF-8 are probably in.
+fn encoding(head: &[u8]) -> Option<&'static str> {
+    let sample = &head[..head.len().min(1024)];
+    let zeros = |at: usize| sample.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count() * 3 > sample.len();
+    let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    match sample {
+        [0xff, 0xfe, ..] => Some("UTF-16LE"),
+        [0xfe, 0xff, ..] => Some("UTF-16BE"),
+        _ if zeros(1) => Some("UTF-16LE"),
+        _ if zeros(0) => Some("UTF-16BE"),
+        _ if !head.iter().any(is_control) => Some("Windows-1252 / ISO 8859-1"),
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::fault::Failure;
 use crate::policy::{Action, Actor, Regarding};
+use crate::security::{self, Event};
 use crate::store::{Permit, Store, Work, Write};
 
 /// What an upload does, for the table of actions.
@@ -115,11 +116,14 @@ fn version(document: &document::Model, number: i32, size: i64, kept: &Kept, acto
 
 /// The same as the root of the API asks of every mutation, whatever it is about.
 fn admit(actor: &Actor) -> Result<(), Failure> {
-    match (actor.is_authenticated(), actor.may_ever_do(ACTION)) {
-        (false, _) => Err(Error::Unauthenticated.into()),
-        (true, false) => Err(Error::forbidden(format!("Mutation.{}", ACTION.name())).into()),
-        (true, true) => Ok(()),
-    }
+    let what = format!("Mutation.{}", ACTION.name());
+    let (why, error) = match (actor.is_authenticated(), actor.may_ever_do(ACTION)) {
+        (true, true) => return Ok(()),
+        (false, _) => ("unauthenticated", Error::Unauthenticated),
+        (true, false) => ("forbidden", Error::forbidden(what.as_str())),
+    };
+    security::note(Event::Refusal, actor.into(), &what, why);
+    Err(error.into())
 }
 
 async fn find(write: &Write, id: Uuid) -> Result<(document::Model, Permit), Failure> {

@@ -25,7 +25,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::auth::secret;
 use crate::clock::Clock;
 use crate::config::{self, DocumentPlace};
+use crate::digest::Digest;
 use crate::error::Error;
+use crate::places::{Place, Places};
 
 pub use content::Unfit;
 pub use keep::{Expected, Kept, Unmet, begin, keep};
@@ -50,6 +52,22 @@ pub struct PlaceError {
     reason: String,
 }
 
+/// Room for an upload, until this is dropped.
+#[derive(Debug)]
+pub struct Room {
+    _of_caller: Place,
+    _of_all: OwnedSemaphorePermit,
+}
+
+/// Who has taken all the room for uploads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRoom {
+    /// The caller.
+    OfCaller,
+    /// All callers together.
+    OfAll,
+}
+
 /// Where the bytes of documents are.
 #[derive(Debug)]
 pub struct Documents {
@@ -57,6 +75,7 @@ pub struct Documents {
     /// The same, where it is a folder.
     folder: Option<LocalFileSystem>,
     uploads: Arc<Semaphore>,
+    of_callers: Places,
     settings: config::Documents,
 }
 
@@ -78,13 +97,18 @@ impl Documents {
             DocumentPlace::Bucket(address) => (bucket(address).map_err(|error| no_place(settings, error))?, None),
         };
         let uploads = Arc::new(Semaphore::new(MOST_UPLOADS));
-        Ok(Self { objects, folder, uploads, settings: settings.clone() })
+        let of_callers = Places::new(settings.most_per_caller);
+        Ok(Self { objects, folder, uploads, of_callers, settings: settings.clone() })
     }
 
-    /// Room for one more upload, if there is any.
-    #[must_use]
-    pub fn room(&self) -> Option<OwnedSemaphorePermit> {
-        self.uploads.clone().try_acquire_owned().ok()
+    /// Room for one more upload of the caller.
+    ///
+    /// # Errors
+    /// If there is none: who has taken it.
+    pub fn room(&self, caller: Digest) -> Result<Room, NoRoom> {
+        let of_caller = self.of_callers.take(caller).ok_or(NoRoom::OfCaller)?;
+        let of_all = self.uploads.clone().try_acquire_owned().map_err(|_| NoRoom::OfAll)?;
+        Ok(Room { _of_caller: of_caller, _of_all: of_all })
     }
 
     /// What may be uploaded.

@@ -1,11 +1,13 @@
 //! Taking in an upload: from the network to the store of objects, a few parts at a time.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use futures_util::{Stream, StreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::content::{Content, Unfit};
 use super::{Documents, failed};
@@ -13,6 +15,17 @@ use crate::error::Error;
 
 /// How many parts may be on their way to the store of objects at a time.
 const PARTS_UNDER_WAY: usize = 2;
+
+/// How many bytes have to come within the patience: whoever sends one now and then keeps a place from others.
+const LEAST: usize = 16 * 1024;
+
+/// How an upload gets on.
+struct Pace {
+    /// How long it may be waited for what is lacking.
+    left: Duration,
+    /// How many bytes are lacking.
+    lacking: usize,
+}
 
 /// What is said of an upload ahead of it.
 #[derive(Clone, Debug)]
@@ -93,7 +106,8 @@ impl Documents {
         let mut chunks = body.into_data_stream();
         let mut content = Content::new(&announced.media_type, &self.settings.types);
         let (mut digest, mut byte_size) = (Sha256::new(), 0);
-        while let Some(chunk) = self.next(&mut chunks).await? {
+        let mut pace = Pace { left: self.settings.patience, lacking: LEAST };
+        while let Some(chunk) = self.next(&mut chunks, &mut pace).await? {
             byte_size += chunk.len() as u64;
             if byte_size > self.settings.limit {
                 return Err(Rejected::TooLarge(self.settings.limit));
@@ -114,14 +128,21 @@ impl Documents {
         Ok(Received { byte_size, sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect() })
     }
 
-    /// The next bytes, if there are any. Whoever sends none for too long is cut off.
+    /// The next bytes, if there are any. Whoever sends next to none for too long is cut off; the time that it takes to store
+    /// them is not theirs.
     async fn next<E>(
         &self,
         chunks: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
+        pace: &mut Pace,
     ) -> Result<Option<Bytes>, Rejected> {
-        match timeout(self.settings.patience, chunks.next()).await {
-            Ok(chunk) => chunk.transpose().map_err(|_| Rejected::CutOff),
-            Err(_) => Err(Rejected::TooSlow),
+        let begun = Instant::now();
+        let chunk = timeout(pace.left, chunks.next()).await.map_err(|_| Rejected::TooSlow)?;
+        let chunk = chunk.transpose().map_err(|_| Rejected::CutOff)?;
+        pace.lacking = pace.lacking.saturating_sub(chunk.as_ref().map_or(0, Bytes::len));
+        pace.left = pace.left.saturating_sub(begun.elapsed());
+        if pace.lacking == 0 {
+            *pace = Pace { left: self.settings.patience, lacking: LEAST };
         }
+        Ok(chunk)
     }
 }

@@ -12,7 +12,7 @@ use async_graphql::{Response, ServerError};
 use axum::body::Bytes;
 use futures_util::FutureExt;
 use serde_json::{Map, Value as Json};
-use tokio::{task::unconstrained, time::timeout};
+use tokio::{task::spawn_blocking, time::timeout};
 use tracing::Span;
 
 use crate::{
@@ -20,18 +20,23 @@ use crate::{
     auth::{AuthError, Subject},
     cache::Depends,
     error::{Code, Error},
-    gate::{Answer, Bound, OperationKind, Prepared, Refusal, RefusalKind},
+    gate::{Answer, Bound, OperationKind, Prepared, Refusal, RefusalKind, weight},
     graphql,
     idempotency::Key,
     language::Language,
+    pace::Pace,
     policy::Actor,
     rate_limit::{Account, Shortfall},
+    security::{self, Event},
     store::{Attempt, Moment, Store},
 };
 use finish::{Finish, Origin, broken};
 use once::{marked, perform_once};
 
 pub use finish::{code, errors_only, told};
+
+/// From how many bytes on an answer is completed on a thread of its own.
+const LARGE: usize = 256 * 1024;
 
 /// A request as GraphQL knows it.
 #[derive(Clone, Debug, Default)]
@@ -124,9 +129,23 @@ pub async fn execute(state: &State, caller: &Caller, request: &GraphqlRequest, t
 }
 
 /// Answers a query of ours that tells many rows, page by page, and each of them once: it may cost what it costs, and nothing
-/// that it reads takes the place of what is kept.
-pub async fn execute_page(state: &State, caller: &Caller, request: &GraphqlRequest) -> Outcome {
-    limited(state, caller, run_page(state, caller, request)).await
+/// that it reads takes the place of what is kept. The request is charged `price`, unless it was charged before: what the page
+/// holds is for whoever asks for it to pay, once that is known.
+pub async fn execute_page(state: &State, caller: &Caller, request: &GraphqlRequest, price: u64) -> Outcome {
+    limited(state, caller, run_page(state, caller, request, price)).await
+}
+
+/// What a query of ours costs; nothing where it is not right.
+pub fn price(state: &State, request: &GraphqlRequest) -> u64 {
+    let bound = state.gate.prepare(&request.query).and_then(|prepared| {
+        state.gate.bind_at_any_cost(
+            &prepared,
+            request.operation_name.as_deref(),
+            request.variables.clone(),
+            Language::default(),
+        )
+    });
+    bound.map_or(0, |bound| bound.cost())
 }
 
 /// Answers in time. The document is checked in here, too: whatever panics, the caller gets an answer.
@@ -151,7 +170,7 @@ async fn run(state: &State, caller: &Caller, request: &GraphqlRequest, transport
     };
     // nothing is done before it is paid
     let bind = || {
-        let bound = bind(state, &prepared, request)?;
+        let bound = bind(state, &prepared, request, caller.language)?;
         charge(state, caller, bound.cost()).map(|()| bound)
     };
     if kind == OperationKind::Query {
@@ -167,18 +186,16 @@ async fn run(state: &State, caller: &Caller, request: &GraphqlRequest, transport
     }
 }
 
-async fn run_page(state: &State, caller: &Caller, request: &GraphqlRequest) -> Outcome {
+async fn run_page(state: &State, caller: &Caller, request: &GraphqlRequest, price: u64) -> Outcome {
     let arrived = match arrive(state, caller).await {
         Ok(arrived) => arrived,
         Err(outcome) => return outcome,
     };
     let bound = admit(state, request, Transport::ReadOnly).and_then(|(prepared, _)| {
         let name = request.operation_name.as_deref();
-        state.gate.bind_at_any_cost(&prepared, name, request.variables.clone()).map_err(refused)
+        state.gate.bind_at_any_cost(&prepared, name, request.variables.clone(), caller.language).map_err(refused)
     });
-    // nobody can ask for less of it: it is as dear as the dearest that anybody may ask for, and no dearer
-    let cost = |bound: &Bound| bound.cost().min(state.config.limits.cost);
-    let bound = bound.and_then(|bound| charge(state, &arrived, cost(&bound)).map(|()| bound));
+    let bound = bound.and_then(|bound| charge(state, &arrived, price).map(|()| bound));
     match bound {
         Ok(bound) => outcome(Box::pin(perform_on(state.store.clone(), state, &arrived, bound, None)).await, &arrived),
         Err(outcome) => outcome,
@@ -226,12 +243,17 @@ async fn perform_on(
     mut bound: Bound,
     attempt: Option<Arc<Attempt>>,
 ) -> Result<Performed, Error> {
-    let shared = graphql::Request::new(store.clone(), caller.actor.clone(), caller.language, state.clock.clone());
-    let shared = shared.attempting(attempt).charged(caller.account.charged().and_then(Result::ok));
+    let pace = Arc::new(Pace::new(state.config.http.request_timeout, state.config.http.answer_limit));
+    let (actor, clock) = (caller.actor.clone(), state.clock.clone());
+    let means = (pace.clone(), state.renderer.clone());
+    let shared = graphql::Request::new(store.clone(), actor, caller.language, clock, means)
+        .naming(caller.subject.clone())
+        .attempting(attempt)
+        .charged(caller.account.charged().and_then(Result::ok));
     let readings = shared.readings.clone();
     let run = state.schema.execute(bound.take_request().data(shared));
-    // tokio would interrupt a level of many fields half-way, and its batches would go out half-filled
-    let answer = complete(unconstrained(run).await, &bound, caller);
+    let response = pace.keep(run).await?;
+    let answer = completed(response, bound, caller, &pace).await?;
     // who reads contact details is noted each time, and who asks when a token ends means the one at hand
     let depends = (answer.errors.is_empty() && readings.is_empty() && !caller.actor.is_token_told())
         .then(|| store.depends())
@@ -241,6 +263,21 @@ async fn perform_on(
         state.store.note_readings(&readings, &caller.actor, &state.clock).await?;
     }
     Ok(Performed { answer, depends })
+}
+
+/// Completes what the engine answered: what is large elsewhere than on the threads that serve.
+async fn completed(response: Response, bound: Bound, caller: &Arrived, pace: &Pace) -> Result<Answer, Error> {
+    let caller = caller.caller.clone();
+    let work = move || {
+        let answer = complete(response, &bound, &caller);
+        let bytes = answer.data.as_ref().map_or(0, weight);
+        (answer, bytes)
+    };
+    let is_large = pace.counted() > LARGE;
+    let (answer, bytes) = if is_large { spawn_blocking(work).await.map_err(Error::internal)? } else { work() };
+    pace.check()?;
+    pace.check_size(bytes)?;
+    Ok(answer)
 }
 
 fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {
@@ -255,7 +292,11 @@ fn complete(mut response: Response, bound: &Bound, caller: &Caller) -> Answer {
 fn withheld(error: Error, caller: &Caller) -> Outcome {
     let code = error.code();
     let error = told(error, caller);
-    if code == Code::Unavailable { Outcome::Stopped(error) } else { Outcome::Broken(error) }
+    match code {
+        Code::Unavailable => Outcome::Stopped(error),
+        Code::DocumentTooComplex => Outcome::Refused(vec![error]),
+        _ => Outcome::Broken(error),
+    }
 }
 
 /// Takes the document through the gate, and refuses what its way cannot carry.
@@ -282,16 +323,25 @@ fn admit(
 }
 
 /// Takes the variables through the gate, too.
-fn bind(state: &State, prepared: &Arc<Prepared>, request: &GraphqlRequest) -> Result<Bound, Outcome> {
+fn bind(
+    state: &State,
+    prepared: &Arc<Prepared>,
+    request: &GraphqlRequest,
+    language: Language,
+) -> Result<Bound, Outcome> {
     let name = request.operation_name.as_deref();
-    let bound = state.gate.bind(prepared, name, request.variables.clone()).map_err(refused)?;
+    let bound = state.gate.bind(prepared, name, request.variables.clone(), language).map_err(refused)?;
     Span::current().record("cost", bound.cost());
     Ok(bound)
 }
 
 /// Has the caller pay for the request, once.
-fn charge(state: &State, caller: &Caller, cost: u64) -> Result<(), Outcome> {
-    state.rate_limits.charge(&caller.account, caller.subject.as_deref(), cost).map_err(Outcome::RateLimited)
+fn charge(state: &State, caller: &Arrived, cost: u64) -> Result<(), Outcome> {
+    let charged = state.rate_limits.charge(&caller.account, caller.subject.as_deref(), cost);
+    charged.map_err(|short| {
+        security::note(Event::Refusal, (&*caller.actor).into(), "operation", "rate-limited");
+        Outcome::RateLimited(short)
+    })
 }
 
 fn refused(refusal: Refusal) -> Outcome {

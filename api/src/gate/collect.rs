@@ -7,14 +7,14 @@
 //! that no document can make the plan expensive.
 
 use super::{
-    Assumed,
-    cost::{self, Size},
+    cost::{Reads, Size},
     input::Variables,
     limits::Limits,
     literal,
     refusal::{Refusal, RefusalKind},
     same,
     source::position,
+    weights::Weights,
 };
 use apollo_compiler::{
     ExecutableDocument, Node, Schema,
@@ -35,7 +35,7 @@ pub(super) struct Types {
     pub(super) schema: Valid<Schema>,
     /// The concrete types of each interface and union.
     pub(super) possible: HashMap<apollo_compiler::Name, Vec<apollo_compiler::Name>>,
-    pub(super) assumed: Assumed,
+    pub(super) weights: Weights,
 }
 
 /// What is selected on a value of one (possibly abstract) type.
@@ -85,8 +85,7 @@ pub(super) struct Planned {
     pub directives: Vec<Node<Directive>>,
     pub set: Option<Set>,
     pub size: Size,
-    /// The cost of one of its objects, where no variable has a say.
-    pub cost: Option<u64>,
+    pub reads: Reads,
     /// `__schema` or `__type`.
     pub introspects: bool,
 }
@@ -288,7 +287,8 @@ impl<'a> Planner<'a> {
             Some(_) => false,
             None => return Err(unplannable(key)),
         };
-        let assumed = || (types.assumed)(concrete, &first.name);
+        let assumed = || (types.weights.size)(concrete, &first.name);
+        let reads = Reads::of(&types.weights, concrete, first, &definition);
         let size = if composite { Size::of(first, &definition, assumed) } else { Size::One };
         let mut differs = definition.ty.to_string();
         for argument in &definition.arguments {
@@ -301,6 +301,7 @@ impl<'a> Planner<'a> {
         if let Size::List(assumed) = size {
             differs.push_str(&format!(" {assumed}"));
         }
+        differs.push_str(&format!(" {reads:?}"));
         let identity = (merged.iter().map(|field| std::ptr::from_ref(field.as_ref()).addr()).collect(), differs);
         if let Some(known) = self.known.get(&identity) {
             return Ok(known.clone());
@@ -321,9 +322,9 @@ impl<'a> Planner<'a> {
             ty: Shape::of(&definition.ty),
             arguments: self.arguments(&definition, first),
             directives: first.directives.iter().filter(|d| d.name != "skip" && d.name != "include").cloned().collect(),
-            cost: set.as_ref().and_then(|set| fixed_cost(set, &size)),
             set,
             size,
+            reads,
             introspects: first.name == "__schema" || first.name == "__type",
         });
         self.known.insert(identity, planned.clone());
@@ -360,12 +361,6 @@ impl<'a> Planner<'a> {
 /// Cannot happen after validation; answered like any other refusal all the same.
 fn unplannable(key: &str) -> Refusal {
     Refusal::new(RefusalKind::Validation, format!("The field \"{key}\" cannot be resolved."), None)
-}
-
-fn fixed_cost(set: &Set, size: &Size) -> Option<u64> {
-    let below = set.groups.iter().flat_map(|group| &group.fields);
-    let fixed = |field: &Arc<Planned>| field.set.is_none() || (field.cost.is_some() && field.size.is_fixed());
-    (size.is_fixed() && below.into_iter().all(fixed)).then(|| cost::of_one(set, size, &Variables::default()))
 }
 
 impl Set {

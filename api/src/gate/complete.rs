@@ -41,8 +41,9 @@ impl Bound {
     #[must_use]
     pub fn complete(&self, response: Response) -> Answer {
         let Response { data, extensions, mut errors, .. } = response;
-        let mut completion =
-            Completion { failed: &self.failed, unplaced: unplaced(&errors), placed: Vec::new(), added: Vec::new() };
+        let description = self.types.schema.schema_definition.description.as_deref();
+        let (failed, unplaced) = (&self.failed, unplaced(&errors));
+        let mut completion = Completion { description, failed, unplaced, placed: Vec::new(), added: Vec::new() };
         let mut root = match data {
             Value::Object(map) => map,
             // No field of the root came back; whether that matters the plan knows.
@@ -63,6 +64,17 @@ impl Bound {
         }
         errors.extend(added);
         Answer { data: outcome.is_ok().then_some(Value::Object(root)), errors, extensions }
+    }
+}
+
+/// What a value takes in an answer, in bytes: never less than half of it.
+pub fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 2,
+        Value::Enum(name) => name.len() + 2,
+        Value::List(items) => items.iter().map(|item| weight(item) + 1).sum::<usize>() + 2,
+        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value) + 4).sum::<usize>() + 2,
+        Value::Null | Value::Boolean(_) | Value::Number(_) | Value::Binary(_) => 4,
     }
 }
 
@@ -123,6 +135,8 @@ impl Place<'_> {
 }
 
 struct Completion<'a> {
+    /// What the schema says of itself.
+    description: Option<&'a str>,
     failed: &'a HashMap<u32, String>,
     /// Errors that still need a path: their positions among all errors, and where they point to.
     unplaced: Vec<(usize, Vec<Pos>)>,
@@ -203,6 +217,10 @@ impl Completion<'_> {
         place: &Place<'_>,
         failures: Option<&Failures<'_>>,
     ) -> Result<(), Propagate> {
+        if field.on.as_str() == "__Schema" && field.name.as_str() == "description" {
+            // the engine describes the type `__Schema` instead
+            *value = self.description.map_or(Value::Null, Value::from);
+        }
         let outcome = match (&mut *value, &shape.items, &field.set) {
             (Value::Null, None, Some(set)) if failures.is_some_and(|failures| !failures.below.is_empty()) => {
                 // Every field of this object failed, and the engine makes null of that.

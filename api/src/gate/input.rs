@@ -1,4 +1,4 @@
-//! Input coercion as the specification describes it, here for variables (JSON); `literal.rs` does the same for
+//! Input coercion as the specification describes it, here for variables (JSON, measured by `measure.rs`); `literal.rs` does the same for
 //! arguments. apollo-compiler's own `coerce_variable_values` is not used: it refuses `1.0` for an Int, does not
 //! coerce defaults and does not know `@oneOf`. The engine receives constants only: complete with the schema's defaults, lists where
 //! lists are expected, and without a trace of what was left out. It can thus no longer mistake an omitted
@@ -18,9 +18,6 @@ use serde_json::Value as Json;
 /// Coerced variables. One that was left out and has no default is not in here.
 pub(super) type Variables = IndexMap<Name, Value>;
 
-/// Levels of lists and objects in a variable. Only keeps the recursion within a small stack.
-const DEEPEST_INPUT: usize = 64;
-
 /// Whether the type is declared with `@oneOf`.
 pub(super) fn is_one_of(definition: &InputObjectType) -> bool {
     definition.directives.has("oneOf")
@@ -38,13 +35,12 @@ pub(super) fn variables(
     for variable in &operation.variables {
         let name = &variable.name;
         let outcome = match (given.remove(name.as_str()), &variable.default_value) {
-            (Some(value), _) => Coercion { schema, place: None, depth: 0 }
-                .value(&variable.ty, value)
-                .map(Some)
-                .map_err(|Mismatch { path, wrong }| {
+            (Some(value), _) => Coercion { schema, place: None }.value(&variable.ty, value).map(Some).map_err(
+                |Mismatch { path, wrong }| {
                     let place = if path.is_empty() { String::new() } else { format!(" at \"{name}{path}\"") };
                     format!("Variable \"${name}\" got an invalid value{place}: {wrong}")
-                }),
+                },
+            ),
             (None, Some(default)) => literal(schema, &variable.ty, default, &Variables::default())
                 .map(Some)
                 .map_err(|wrong| format!("Variable \"${name}\" has an invalid default value: {wrong}")),
@@ -69,7 +65,6 @@ pub(super) fn variables(
 struct Coercion<'a> {
     schema: &'a Schema,
     place: Option<&'a Place<'a>>,
-    depth: usize,
 }
 
 struct Place<'a> {
@@ -103,9 +98,6 @@ impl<'a> Coercion<'a> {
     }
 
     fn value(self, ty: &Type, value: Json) -> Result<Value, Mismatch> {
-        if self.depth > DEEPEST_INPUT {
-            return self.wrong(format!("it is nested more than {DEEPEST_INPUT} levels deep, which is the limit."));
-        }
         if value.is_null() {
             if ty.is_non_null() {
                 return self.wrong(format!("expected non-nullable type \"{ty}\" not to be null."));
@@ -116,7 +108,7 @@ impl<'a> Coercion<'a> {
             (Type::List(inner) | Type::NonNullList(inner), Json::Array(items)) => {
                 let items = items.into_iter().enumerate().map(|(index, item)| {
                     let place = Place { above: self.place, step: Step::Index(index) };
-                    Coercion { place: Some(&place), depth: self.depth + 1, ..self }.value(inner, item)
+                    Coercion { place: Some(&place), ..self }.value(inner, item)
                 });
                 items.collect::<Result<_, _>>().map(Value::List)
             }
@@ -147,8 +139,7 @@ impl<'a> Coercion<'a> {
             match (given.remove(name.as_str()), &field.default_value) {
                 (Some(value), _) => {
                     let place = Place { above: self.place, step: Step::Key(name) };
-                    let value =
-                        Coercion { place: Some(&place), depth: self.depth + 1, ..self }.value(&field.ty, value)?;
+                    let value = Coercion { place: Some(&place), ..self }.value(&field.ty, value)?;
                     object.insert(Name::new(name), value);
                 }
                 (None, Some(default)) => {
@@ -186,13 +177,7 @@ impl<'a> Coercion<'a> {
             },
             ("String" | "ID", Json::String(_)) => return Ok(untyped(value)),
             ("Int" | "Float" | "Boolean" | "String" | "ID", _) => None,
-            _ => {
-                if deeper_than(&value, DEEPEST_INPUT) {
-                    return self
-                        .wrong(format!("it is nested more than {DEEPEST_INPUT} levels deep, which is the limit."));
-                }
-                return Ok(untyped(value));
-            }
+            _ => return Ok(untyped(value)),
         };
         fits.map_or_else(|| self.wrong(format!("{ty} cannot represent {}.", kind(&value))), Ok)
     }
@@ -206,14 +191,6 @@ fn integer(number: &Number) -> Option<i64> {
         let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
         format!("{float:.0}").parse().ok()
     })
-}
-
-fn deeper_than(value: &Json, levels: usize) -> bool {
-    match value {
-        Json::Array(items) => levels == 0 || items.iter().any(|item| deeper_than(item, levels - 1)),
-        Json::Object(fields) => levels == 0 || fields.values().any(|field| deeper_than(field, levels - 1)),
-        _ => false,
-    }
 }
 
 /// A value whose type the schema does not describe further.

@@ -32,7 +32,7 @@ pub struct Limits {
     pub root_fields: usize,
     /// Fields the engine would be asked for, fragments expanded and equal fields merged: 5 000.
     pub selections: u64,
-    /// Objects that an operation could return, by the rules of `cost.rs`: 10 000.
+    /// What an operation may cost, by the weights of the schema: 25 000.
     pub cost: u64,
     /// Introspection, in multiples of what the standard introspection query asks for: 2.
     pub introspection: u64,
@@ -52,7 +52,7 @@ impl Default for Limits {
             directives: 20,
             root_fields: 20,
             selections: 5_000,
-            cost: 10_000,
+            cost: 25_000,
             introspection: 2,
             documents: 16 * 1024 * 1024,
         }

@@ -6,8 +6,9 @@
 //! 1. limits that need no parser (`scan.rs`), then apollo-compiler's parser, then limits on the syntax tree
 //!    (`limits.rs`), then validation by apollo-compiler and a few rules of our own (`validate.rs`): [`Gate::prepare`],
 //!    cached by the hash of the text;
-//! 2. coercion of the variables (`input.rs`), conditions and merging of fields (`collect.rs`), and the cost with the
-//!    page sizes really asked for (`cost.rs`): [`Gate::bind`];
+//! 2. coercion of the variables (`input.rs`), conditions and merging of fields (`collect.rs`), limits on what arguments
+//!    bring (`measure.rs`), and the cost of what is really asked for (`cost/`), by the weights of the schema
+//!    (`weights.rs`): [`Gate::bind`];
 //! 3. a copy for the engine in which nothing is left that it could misread: no variables, no fragments, no
 //!    conditions, each response key once (`request.rs`): [`Bound::take_request`];
 //! 4. a walk over the engine's answer that puts the rest right (`complete.rs`): [`Bound::complete`].
@@ -24,6 +25,7 @@ mod input;
 mod introspection;
 mod limits;
 mod literal;
+mod measure;
 mod prepare;
 mod refusal;
 mod request;
@@ -34,13 +36,16 @@ mod source;
 mod tests;
 mod tokens;
 mod validate;
+mod weights;
 
-pub use complete::Answer;
+pub use complete::{Answer, weight};
 pub use limits::Limits;
 pub use prepare::{Operation, OperationKind, Prepared};
 pub use refusal::{GraphqlError, InvalidSchema, Refusal, RefusalKind};
 pub use request::Bound;
+pub use weights::{Argument, Condition, Scan, Weight, Weights};
 
+use crate::language::Language;
 use apollo_compiler::{Schema, ast, parser::Parser, schema::ExtendedType, validation::Valid};
 use collect::{Planner, Types};
 use introspection::Census;
@@ -48,8 +53,8 @@ use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
-/// The assumed size of a plain list, by the names of the type and its field.
-pub type Assumed = fn(&str, &str) -> u64;
+/// The longest name: an alias comes back with each object of the answer.
+const LONGEST_NAME: usize = 200;
 
 /// How many documents are kept in the middle: it decides into how many parts their memory is divided.
 const DOCUMENTS: usize = 1000;
@@ -79,7 +84,7 @@ impl Gate {
     ///
     /// # Errors
     /// When the SDL is not a valid schema.
-    pub fn new(sdl: &str, limits: Limits, assumed: Assumed) -> Result<Self, InvalidSchema> {
+    pub fn new(sdl: &str, limits: Limits, weights: Weights) -> Result<Self, InvalidSchema> {
         let schema = schema(sdl)?;
         let mut possible: HashMap<apollo_compiler::Name, Vec<apollo_compiler::Name>> = HashMap::new();
         for (name, ty) in &schema.types {
@@ -101,12 +106,12 @@ impl Gate {
         }
         let census = Census::of(&schema);
         let known = Cache::with_weighter(DOCUMENTS, limits.documents, Scale);
-        let types = Arc::new(Types { schema, possible, assumed });
+        let types = Arc::new(Types { schema, possible, weights });
         // The standard query sets the measure for introspection, so it is planned without the caller's limits.
         let mut gate = Self { types, limits: Limits::default(), census, most_introspection: u64::MAX, known };
         let standard = gate
             .prepare(introspection::STANDARD_QUERY)
-            .and_then(|prepared| gate.bind(&prepared, None, serde_json::Map::new()))
+            .and_then(|prepared| gate.bind(&prepared, None, serde_json::Map::new(), Language::En))
             .map_err(|refusal| InvalidSchema(format!("it cannot be introspected: {refusal}")))?;
         gate.most_introspection = census.measure(&standard.plan.root).saturating_mul(limits.introspection);
         gate.limits = limits;
@@ -145,6 +150,7 @@ impl Gate {
         for (what, found, limit) in [
             ("tokens", found.tokens + found.comments, limits.tokens),
             ("levels of brackets", found.nesting, limits.nesting),
+            ("letters in a name", found.longest_name, LONGEST_NAME),
         ] {
             if found > limit {
                 return Err(Refusal::too_complex(
@@ -195,20 +201,23 @@ impl Gate {
     /// Binds an operation of the document to variables. Variables that the operation does not declare are ignored.
     ///
     /// # Errors
-    /// When there is no such operation, a variable does not fit its type, or the operation is too expensive.
+    /// When there is no such operation, a variable does not fit its type, the arguments bring more than they may (said in
+    /// this language), or the operation is too expensive.
     pub fn bind(
         &self,
         prepared: &Arc<Prepared>,
         operation_name: Option<&str>,
         variables: serde_json::Map<String, serde_json::Value>,
+        language: Language,
     ) -> Result<Bound, Refusal> {
-        let bound = self.bind_at_any_cost(prepared, operation_name, variables)?;
+        let bound = self.bind_at_any_cost(prepared, operation_name, variables, language)?;
         let (cost, limit) = (bound.cost, self.limits.cost);
         if cost > limit {
             let found = if cost == u64::MAX { "far more".to_owned() } else { format!("up to {cost}") };
             return Err(Refusal::too_complex(
                 format!(
-                    "The operation could return {found} objects; at most {limit} are allowed. Ask for smaller pages."
+                    "The operation costs {found}; at most {limit} is allowed. Ask for smaller pages, or for less that \
+                     has to be gone through."
                 ),
                 Some(bound.plan.pos),
             ));
@@ -219,18 +228,21 @@ impl Gate {
     /// The same for an operation of ours, which may be as expensive as it is.
     ///
     /// # Errors
-    /// When there is no such operation, or a variable does not fit its type.
+    /// When there is no such operation, a variable does not fit its type, or the arguments bring more than they may.
     pub fn bind_at_any_cost(
         &self,
         prepared: &Arc<Prepared>,
         operation_name: Option<&str>,
         variables: serde_json::Map<String, serde_json::Value>,
+        language: Language,
     ) -> Result<Bound, Refusal> {
         let (index, operation) = prepared.find(operation_name)?;
+        measure::check_variables(operation, &variables, language)?;
         let variables = input::variables(&self.types.schema, operation, variables, &prepared.document.sources)
             .map_err(|errors| Refusal::many(RefusalKind::BadInput, errors))?;
         let plan = prepared.plan(self, index, operation, &variables)?;
-        let cost = plan.cost.unwrap_or_else(|| cost::of_set(&plan.root, None, &variables).saturating_add(1));
+        measure::check_arguments(&plan, &variables, language)?;
+        let cost = plan.cost.unwrap_or_else(|| cost::of_root(&self.types, &plan.root, &variables));
         Ok(Bound { types: self.types.clone(), plan, variables, cost, failed: HashMap::new() })
     }
 }

@@ -135,10 +135,8 @@ impl Prepared {
         let root = Planner::new(&gate.types, &gate.limits, &self.document, Some(&conditions))
             .root(&operation.selection_set)?;
         introspection::check(&root, gate.census, gate.most_introspection)?;
-        let below = root.groups.iter().flat_map(|group| &group.fields);
-        let fixed =
-            below.into_iter().all(|field| field.set.is_none() || (field.cost.is_some() && field.size.is_fixed()));
-        let cost = fixed.then(|| cost::of_set(&root, None, &Variables::default()).saturating_add(1));
+        let types = &gate.types;
+        let cost = cost::is_fixed(&root).then(|| cost::of_root(types, &root, &Variables::default()));
         let pos = operation.name.as_ref().and_then(|name| name.location());
         let pos = position(pos, &self.document.sources).unwrap_or(Pos { line: 1, column: 1 });
         let plan = Arc::new(Plan { kind: kind(operation), root, cost, pos });

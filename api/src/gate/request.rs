@@ -27,7 +27,7 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// The number of objects that the answer can hold, as `cost.rs` estimates it.
+    /// What the operation may cost, by the weights of the schema.
     #[must_use]
     pub fn cost(&self) -> u64 {
         self.cost
@@ -37,6 +37,13 @@ impl Bound {
     #[must_use]
     pub fn kind(&self) -> OperationKind {
         self.plan.kind
+    }
+
+    /// The keys under which the fields of the root are answered, but for those that the engine knows of itself.
+    #[must_use]
+    pub fn root_keys(&self) -> Vec<String> {
+        let fields = self.plan.root.groups.iter().flat_map(|group| &group.fields);
+        fields.filter(|field| !field.name.starts_with("__")).map(|field| field.key.to_string()).collect()
     }
 
     /// The coerced variables, with defaults and without unknown ones: what the answer depends on.

@@ -1,5 +1,5 @@
-//! A first look at the text: one pass, no recursion, no allocation. It answers how many tokens there are and how
-//! deep brackets are nested, so that no parser ever meets a document that could exhaust the stack.
+//! A first look at the text: one pass, no recursion, no allocation. It answers how many tokens there are, how long names
+//! are and how deep brackets are nested, so that no parser ever meets a document that could exhaust the stack.
 
 /// What one pass over the text found.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub(super) struct Scan {
     pub comments: usize,
     /// The deepest nesting of `{`, `[` and `(` together.
     pub nesting: usize,
+    /// The bytes of the longest name.
+    pub longest_name: usize,
 }
 
 /// Counts tokens and nesting. Malformed text is counted somehow; the parser is there to refuse it.
@@ -39,7 +41,9 @@ pub(super) fn scan(text: &str) -> Scan {
             b'}' | b']' | b')' => nesting = nesting.saturating_sub(1),
             b'.' => at = skip(bytes, at, |byte| byte == b'.'),
             b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
-                at = skip(bytes, at, |byte| byte == b'_' || byte.is_ascii_alphanumeric())
+                let start = at - 1;
+                at = skip(bytes, at, |byte| byte == b'_' || byte.is_ascii_alphanumeric());
+                found.longest_name = found.longest_name.max(at - start);
             }
             b'-' | b'0'..=b'9' => {
                 at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-'));

@@ -6,7 +6,8 @@ mod mends;
 mod refusals;
 mod schema;
 
-use super::{Answer, Bound, Gate, Limits, Refusal};
+use super::{Answer, Bound, Gate, Limits, Refusal, Weights};
+use crate::language::Language;
 use async_graphql::{Request, Schema};
 use futures_util::StreamExt;
 use schema::{Calls, Mutation, Query, Subscription};
@@ -34,7 +35,7 @@ fn server_with(limits: Limits) -> Server {
         .limit_recursive_depth(usize::MAX)
         .data(calls.clone())
         .finish();
-    let gate = Gate::new(&engine.sdl(), limits, |_, field| if field == "tags" { 3 } else { 10 });
+    let gate = Gate::new(&engine.sdl(), limits, Weights::of_objects(|_, field| if field == "tags" { 3 } else { 10 }));
     Server { gate: gate.expect("the schema is valid"), engine, calls }
 }
 
@@ -48,7 +49,7 @@ fn map(variables: Json) -> Map<String, Json> {
 impl Server {
     fn bind(&self, document: &str, variables: Json) -> Result<Bound, Refusal> {
         let prepared = self.gate.prepare(document)?;
-        self.gate.bind(&prepared, None, map(variables))
+        self.gate.bind(&prepared, None, map(variables), Language::En)
     }
 
     fn refusal(&self, document: &str, variables: Json) -> String {

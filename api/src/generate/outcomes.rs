@@ -182,7 +182,7 @@ impl<'w> Maker<'w> {
             initiative_id: Set(one.id),
             organisation_id: Set(self.world.organisations[organisation].id),
             kind: Set(kind),
-            quantity: Set(unit.and(i32::try_from(quantity).ok()).map(f64::from)),
+            quantity: Set(unit.map(|_| quantity * 1000)),
             unit: Set(unit.map(str::to_owned)),
             starts_on: Set(one.starts_on),
             ends_on: Set(one.ends_on),

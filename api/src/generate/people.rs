@@ -35,7 +35,7 @@ impl Maker<'_> {
         let at = self.span.start - TimeDelta::days(10) + TimeDelta::minutes(i64::try_from(place).unwrap_or(0));
         let (name, slug) = self.organisation_name(self.words.names.organisations.of(sector));
         let id = self.dice.id(at);
-        let website = self.dice.chance(60).then(|| format!("https://{slug}.example.org"));
+        let website = self.dice.chance(60).then(|| format!("https://{slug}.example.org/"));
         self.world.organisations.push(Organisation { id, people: Vec::new() });
         self.rows.organisations.push(organisation::ActiveModel {
             id: Set(id),

@@ -9,7 +9,7 @@ use entity::{
 use sea_orm::{EntityTrait, Iterable};
 
 use super::*;
-use crate::config;
+use crate::{config, text};
 
 async fn empty() -> Store {
     let settings = config::Database {
@@ -178,4 +178,31 @@ async fn a_second_run_is_refused() {
     let message = again.expect_err("refused").to_string();
     assert!(message.starts_with("cannot generate: the database already holds 200 initiatives"), "{message}");
     assert_eq!(rows::<initiative::Entity>(&store).await.len(), before);
+}
+
+/// What is generated is what the rules for inputs let in, in the form in which they keep it.
+#[tokio::test]
+async fn texts_are_in_the_form_in_which_inputs_are_kept() {
+    let (store, _) = generated(1).await;
+    for one in rows::<organisation::Entity>(&store).await {
+        assert_eq!(text::line(&one.name, 200).as_ref(), Ok(&one.name));
+        assert_eq!(one.website.as_deref().map(text::address), one.website.clone().map(Ok));
+    }
+    for one in rows::<entity::person::Entity>(&store).await {
+        assert_eq!(text::line(&one.name, 200).as_ref(), Ok(&one.name));
+        assert_eq!(one.email.as_deref().map(text::email), one.email.clone().map(Ok));
+        assert_eq!(one.phone.as_deref().map(text::phone), one.phone.clone().map(Ok));
+    }
+    for one in rows::<event::Entity>(&store).await {
+        assert_eq!(text::line(&one.title_sv, 200).as_ref(), Ok(&one.title_sv));
+        assert_eq!(one.online_url.as_deref().map(text::address), one.online_url.clone().map(Ok));
+    }
+    for one in rows::<news::Entity>(&store).await {
+        assert_eq!(text::line(&one.title_sv, 200).as_ref(), Ok(&one.title_sv));
+        assert_eq!(one.body_sv.as_deref().map(text::prose), one.body_sv.clone().map(Ok));
+    }
+    for one in rows::<initiative::Entity>(&store).await {
+        assert_eq!(text::line(&one.title_sv, 200).as_ref(), Ok(&one.title_sv));
+        assert_eq!(one.body_sv.as_deref().map(text::prose), one.body_sv.clone().map(Ok));
+    }
 }

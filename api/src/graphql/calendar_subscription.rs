@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use async_graphql::{ID, InputObject, Value};
 use entity::calendar_subscription::{ActiveModel, Column as C, Entity, Model};
 use entity::person;
+use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{Call, Done, Fields, Member, Mutation, Output, Root, Row, Shows, Thing, mutation, shown_row};
@@ -12,6 +13,7 @@ use crate::auth::secret;
 use crate::config::PublicUrl;
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Regarding};
+use crate::store::Permit;
 
 /// The longest name of a subscription.
 const LONGEST_NAME: usize = 100;
@@ -32,7 +34,7 @@ impl Thing for Entity {
 
 fn declare() -> Fields<Entity> {
     Fields::new(
-        "An address under which a person's calendar program reads the calendar as that person; visible to the person and to administrators (Swedish: kalenderprenumeration).",
+        "An address under which a person's calendar program reads the calendar as that person, by the roles and seats that are recorded here; visible to the person and to administrators. It rests while the person has not signed in for long, and ends when they are blocked (Swedish: kalenderprenumeration).",
         &[(C::CreatedAt, false)],
     )
     .text("name", C::Name, "What it is called, for the person (Swedish: namn).")
@@ -95,8 +97,7 @@ impl Mutation for CreateCalendarSubscription {
         let person = call.actor().person();
         let permit = call.permit(&Regarding { person, ..Regarding::default() })?;
         let Some(person) = person else { return call.refuse("name", FaultCode::Invalid, "fault-subscription-person") };
-        let own = Condition::all().add(C::PersonId.eq(person)).add(C::RevokedAt.is_null());
-        if call.find::<Entity>(own).await?.len() >= MOST {
+        if open(call, person).await?.len() >= MOST {
             return call.refuse("name", FaultCode::WrongState, "fault-subscription-most");
         }
         let secret = secret::new(secret::CALENDAR, call.write().clock());
@@ -110,6 +111,20 @@ impl Mutation for CreateCalendarSubscription {
         let row = call.insert::<Entity>(&permit, row).await?;
         Ok(Created { row, secret })
     }
+}
+
+/// The subscriptions of a person that were not revoked.
+async fn open(call: &Call<'_>, person: Uuid) -> Result<Vec<Model>, Failure> {
+    call.find::<Entity>(Condition::all().add(C::PersonId.eq(person)).add(C::RevokedAt.is_null())).await
+}
+
+/// Revokes all addresses of a person.
+pub async fn revoke_all(call: &mut Call<'_>, permit: &Permit, person: Uuid) -> Result<(), Failure> {
+    let now = call.now();
+    for subscription in open(call, person).await? {
+        call.update::<Entity>(permit, &subscription, |row| row.revoked_at = Set(Some(now))).await?;
+    }
+    Ok(())
 }
 
 /// `revokeCalendarSubscription`

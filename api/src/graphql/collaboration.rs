@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{
     At, Call, Connection, Fields, Mutation, Output, Request, Root, Row, Scope, Shown, Text, Thing, connection,
-    mutation, page_arguments, patch_maybe, resolved, whole,
+    mutation, page_arguments, patch, resolved, whole,
 };
 use crate::fault::Failure;
 use crate::policy::{Action, Regarding};
@@ -87,7 +87,7 @@ struct UpdateCollaborationInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its name.
-    name: Option<String>,
+    name: MaybeUndefined<String>,
     /// What it strives for.
     vision: MaybeUndefined<Text>,
     /// What it is there for.
@@ -109,17 +109,18 @@ impl Mutation for UpdateCollaboration {
         if let Some(collaboration) = &collaboration {
             call.check_version::<Entity>(collaboration, version);
         }
-        let name = name.map(|name| call.line("name", &name, LONGEST_NAME));
-        let vision = call.patched_prose("vision", vision);
-        let mission = call.patched_prose("mission", mission);
-        let guiding_perspectives = call.patched_prose("guidingPerspectives", guiding_perspectives);
+        let name = call.required("name", name).map(|name| call.line("name", &name, LONGEST_NAME));
+        let vision = call.patched_prose::<Entity>("vision", vision, collaboration.as_ref());
+        let mission = call.patched_prose::<Entity>("mission", mission, collaboration.as_ref());
+        let guiding_perspectives =
+            call.patched_prose::<Entity>("guidingPerspectives", guiding_perspectives, collaboration.as_ref());
         let collaboration = call.all_of(collaboration)?;
         let permit = call.permit(&Regarding::default())?;
         let change = |row: &mut ActiveModel| {
             name.into_iter().for_each(|name| row.name = Set(name));
-            patch_maybe(row, "vision", vision);
-            patch_maybe(row, "mission", mission);
-            patch_maybe(row, "guiding_perspectives", guiding_perspectives);
+            patch(row, "vision", vision);
+            patch(row, "mission", mission);
+            patch(row, "guiding_perspectives", guiding_perspectives);
         };
         call.update::<Entity>(&permit, &collaboration, change).await.map(Row)
     }

@@ -11,10 +11,11 @@ use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Set};
 
 use super::declare::{
-    CREATED_AT, Call, Choice, Date, Fields, Mutation, Root, Row, Text, Thing, mutation, patch_maybe, patched,
-    patched_day, set_text,
+    CREATED_AT, Call, Choice, Date, Done, Fields, Mutation, Root, Row, Shows, Text, Thing, mutation, patch, patched,
+    patched_day, set_text, shown_id, shown_row,
 };
 use super::initiative::ID_FIELD;
+use crate::decimal;
 use crate::fault::{Failure, FaultCode};
 use crate::lifecycle::Living;
 use crate::message::Arguments;
@@ -40,7 +41,7 @@ fn declare() -> Fields<Entity> {
     )
     .choice::<ContributionKind>("kind", C::Kind, "What it is (Swedish: slag).")
     .grouped()
-    .float("quantity", C::Quantity, "How much, in `unit` (Swedish: mängd).")
+    .decimal("quantity", C::Quantity, "How much, in `unit`, with three decimals at the most (Swedish: mängd).")
     .measured_in(C::Unit)
     .text("unit", C::Unit, "What `quantity` counts (Swedish: enhet).")
     .grouped()
@@ -95,12 +96,18 @@ impl Call<'_> {
         Ok(Some((contribution, to, permit)))
     }
 
-    /// How much of what: not less than nothing, and never without a unit.
-    fn amount(&mut self, quantity: Option<f64>, unit: Option<&str>) -> Option<String> {
-        if quantity.is_some_and(|quantity| !quantity.is_finite() || quantity < 0.0) {
+    /// How much, in thousandths.
+    fn quantity(&mut self, quantity: f64) -> Option<i64> {
+        let kept = decimal::thousandths(quantity);
+        if kept.is_none() {
             self.fault("quantity", FaultCode::Invalid, "fault-contribution-quantity", &Arguments::new());
         }
-        if quantity.is_some() && unit.is_none() {
+        kept
+    }
+
+    /// What is counted; a quantity is never without it.
+    fn unit(&mut self, has_quantity: bool, unit: Option<&str>) -> Option<String> {
+        if has_quantity && unit.is_none() {
             self.fault("unit", FaultCode::Invalid, "fault-contribution-unit", &Arguments::new());
         }
         unit.map(|unit| self.line("unit", unit, LONGEST_UNIT))
@@ -119,7 +126,7 @@ struct RecordContributionInput {
     organisation_id: Option<ID>,
     /// What it is.
     kind: Choice<ContributionKind>,
-    /// How much, in `unit`.
+    /// How much, in `unit`: from 0 to 999999999999.999, with three decimals at the most.
     quantity: Option<f64>,
     /// What `quantity` counts, such as h or SEK.
     unit: Option<String>,
@@ -161,7 +168,9 @@ impl Mutation for RecordContribution {
             }
             None => None,
         };
-        let unit = call.amount(quantity, unit.as_deref());
+        let is_counted = quantity.is_some();
+        let quantity = quantity.and_then(|quantity| call.quantity(quantity));
+        let unit = call.unit(is_counted, unit.as_deref());
         let (starts_on, ends_on) = (starts_on.map(|day| day.0), ends_on.map(|day| day.0));
         call.in_order("endsOn", starts_on, ends_on);
         let description = call.maybe_prose("description", description);
@@ -192,8 +201,8 @@ struct UpdateContributionInput {
     /// The version that the edit was made on.
     version: i32,
     /// What it is.
-    kind: Option<Choice<ContributionKind>>,
-    /// How much, in `unit`.
+    kind: MaybeUndefined<Choice<ContributionKind>>,
+    /// How much, in `unit`: from 0 to 999999999999.999, with three decimals at the most.
     quantity: MaybeUndefined<f64>,
     /// What `quantity` counts, such as h or SEK.
     unit: MaybeUndefined<String>,
@@ -215,14 +224,18 @@ impl Mutation for UpdateContribution {
         let UpdateContributionInput { contribution_id, version, kind, quantity, unit, starts_on, ends_on, description } =
             input;
         let permitted = call.contribution(&contribution_id, version).await?;
+        let kind = call.required("kind", kind);
         let present = permitted.as_ref().map(|(contribution, ..)| contribution);
-        let quantity = patched(quantity).unwrap_or(present.and_then(|row| row.quantity));
         let unit = patched(unit).unwrap_or(present.and_then(|row| row.unit.clone()));
-        let unit = call.amount(quantity, unit.as_deref());
+        let quantity = match patched(quantity) {
+            Some(quantity) => quantity.and_then(|quantity| call.quantity(quantity)),
+            None => present.and_then(|row| row.quantity),
+        };
+        let unit = call.unit(quantity.is_some(), unit.as_deref());
         let starts_on = patched_day(starts_on, present.and_then(|row| row.starts_on));
         let ends_on = patched_day(ends_on, present.and_then(|row| row.ends_on));
         call.in_order("endsOn", starts_on, ends_on);
-        let description = call.patched_prose("description", description);
+        let description = call.patched_prose::<Entity>("description", description, present);
         let (contribution, _, permit) = call.all_of(permitted)?;
         let change = |row: &mut ActiveModel| {
             kind.into_iter().for_each(|kind| row.kind = Set(kind.0));
@@ -230,7 +243,7 @@ impl Mutation for UpdateContribution {
             row.unit = Set(unit);
             row.starts_on = Set(starts_on);
             row.ends_on = Set(ends_on);
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
         };
         call.update::<Entity>(&permit, &contribution, change).await.map(Row)
     }
@@ -248,17 +261,30 @@ struct RemoveContributionInput {
     version: i32,
 }
 
+/// A contribution that is gone, and what it was made available to.
+struct Removed(Uuid, initiative::Model);
+
+impl Done for Removed {
+    fn fields() -> Vec<Shows<Self>> {
+        vec![
+            shown_row::<initiative::Entity, _>(initiative::Entity::ONE, |removed: &Removed| Some(removed.1.clone())),
+            shown_id::<Entity, _>("contributionId", |removed: &Removed| removed.0),
+        ]
+    }
+}
+
 impl Mutation for RemoveContribution {
     const ACTION: Action = Action::RemoveContribution;
     const DOC: &'static str = "Takes back what an organisation was to make available to an initiative, and shows the initiative (Swedish: ta bort bidrag).";
     type Input = RemoveContributionInput;
-    type Done = Row<initiative::Entity>;
+    type Done = Removed;
 
-    async fn act(input: RemoveContributionInput, call: &mut Call<'_>) -> Result<Row<initiative::Entity>, Failure> {
+    async fn act(input: RemoveContributionInput, call: &mut Call<'_>) -> Result<Removed, Failure> {
         let RemoveContributionInput { contribution_id, version } = input;
         let permitted = call.contribution(&contribution_id, version).await?;
         let (contribution, initiative, permit) = call.all_of(permitted)?;
+        let id = contribution.id;
         call.delete::<Entity>(&permit, contribution).await?;
-        Ok(Row(initiative))
+        Ok(Removed(id, initiative))
     }
 }

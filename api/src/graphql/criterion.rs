@@ -8,7 +8,7 @@ use entity::screening_answer;
 
 use sea_orm::{ColumnTrait, Set};
 
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, set_text};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, set_text};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -116,11 +116,11 @@ struct UpdateCriterionInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it asks for.
     description: MaybeUndefined<Text>,
     /// Whether an initiative that does not meet it is rejected, from now on.
-    is_mandatory: Option<bool>,
+    is_mandatory: MaybeUndefined<bool>,
 }
 
 impl Mutation for UpdateCriterion {
@@ -133,13 +133,14 @@ impl Mutation for UpdateCriterion {
     async fn act(input: UpdateCriterionInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateCriterionInput { criterion_id, version, title, description, is_mandatory } = input;
         let criterion = call.criterion(&criterion_id, version).await?;
-        let title = title.map(|title| call.title("title", title));
-        let description = call.patched_prose("description", description);
+        let title = call.patched_title("title", title);
+        let description = call.patched_prose::<Entity>("description", description, criterion.as_ref());
+        let is_mandatory = call.required("isMandatory", is_mandatory);
         let criterion = call.all_of(criterion)?;
         let permit = call.permit(&Regarding::default())?;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
             is_mandatory.into_iter().for_each(|is_mandatory| row.is_mandatory = Set(is_mandatory));
         };
         call.update::<Entity>(&permit, &criterion, change).await.map(Row)

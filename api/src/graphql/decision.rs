@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use async_graphql::{ID, InputObject};
 use entity::decision::{ActiveModel, Column as C, Entity, Model};
 use entity::kind::{DecisionOutcome, MatterStatus, TeamKind, Visibility};
-use entity::{event, focus_area, initiative, matter, mission, person, societal_goal, team};
+use entity::{audience, event, focus_area, initiative, matter, mission, person, societal_goal, team};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 
@@ -46,7 +46,7 @@ fn declare() -> Fields<Entity> {
     .visibility()
     .one::<team::Entity>("team", C::TeamId, "Who decided (Swedish: grupp).")
     .grouped()
-    .one::<matter::Entity>("matter", C::MatterId, "The matter that it ended (Swedish: ärende).")
+    .one::<matter::Entity>("matter", C::MatterId, "The matter that it is about (Swedish: ärende).")
     .one::<event::Entity>("meeting", C::MeetingId, "At which meeting (Swedish: möte).")
     .grouped()
     .asked::<Option<DecisionSubject>>(
@@ -91,10 +91,14 @@ pub struct DecisionInput {
     motivation: Option<Text>,
     /// When; today where nothing is said, and never later.
     decided_on: Option<Date>,
-    /// The matter that it ends: prepared, and the team's own.
+    /// The matter that it ends: prepared, and the team's own. Where it is DEFERRED, the matter stays prepared, to be decided on again.
     matter_id: Option<ID>,
     /// The meeting at which it was made.
     meeting_id: Option<ID>,
+    /// Who may see it. Where nothing is said, whoever may see what it is about, and its matter where it has one.
+    visibility: Option<Choice<Visibility>>,
+    /// The teams that it is restricted to, where it is RESTRICTED.
+    restricted_to: Option<Vec<ID>>,
 }
 
 /// A decision whose input is right.
@@ -106,6 +110,8 @@ pub struct Decided {
     decided_on: chrono::NaiveDate,
     matter: Option<matter::Model>,
     meeting: Option<event::Model>,
+    /// Who may see it, where that is said.
+    audience: Option<Uuid>,
 }
 
 /// What a decision is about, and who makes it.
@@ -116,7 +122,7 @@ pub struct About {
     pub subject: Option<Subject>,
     /// The title, where the decision has none of its own.
     pub title: Texts,
-    /// Who may see it.
+    /// Who may see it, where nothing is said and its matter is not for fewer.
     pub audience: Uuid,
 }
 
@@ -136,7 +142,8 @@ pub enum Subject {
 impl Call<'_> {
     /// Reads what was decided by `team`.
     pub async fn decision(&mut self, input: DecisionInput, team: Option<Uuid>) -> Result<Decided, Failure> {
-        let DecisionInput { outcome, title, motivation, decided_on, matter_id, meeting_id } = input;
+        let DecisionInput { outcome, title, motivation, decided_on, matter_id, meeting_id, visibility, restricted_to } =
+            input;
         let matter = self.maybe_row::<matter::Entity>("decision.matterId", matter_id.as_ref()).await?;
         let meeting = self.maybe_row::<event::Entity>("decision.meetingId", meeting_id.as_ref()).await?;
         if matter.as_ref().is_some_and(|matter| Some(matter.team_id) != team) {
@@ -150,6 +157,7 @@ impl Call<'_> {
         if decided_on > today {
             self.fault("decision.decidedOn", FaultCode::Invalid, "fault-not-yet", &Arguments::new());
         }
+        let audience = self.said_audience("decision.restrictedTo", visibility, restricted_to).await?;
         Ok(Decided {
             outcome: outcome.map_or(DecisionOutcome::Approved, |choice| choice.0),
             title: title.map(|title| self.title("decision.title", title)),
@@ -157,10 +165,12 @@ impl Call<'_> {
             decided_on,
             matter,
             meeting,
+            audience,
         })
     }
 
-    /// Writes a decision down, and ends its matter.
+    /// Writes a decision down, and ends its matter unless it is deferred. Where nobody says who may see it, nobody sees it
+    /// who does not see its matter.
     pub async fn record(
         &mut self,
         permit: &Permit,
@@ -168,8 +178,13 @@ impl Call<'_> {
         about: About,
         supersedes: Option<Uuid>,
     ) -> Result<Model, Failure> {
-        let Decided { outcome, title, motivation, decided_on, matter, meeting } = decided;
+        let Decided { outcome, title, motivation, decided_on, matter, meeting, audience: said } = decided;
         let About { team, subject, title: of_subject, audience } = about;
+        let audience = match (said, &matter) {
+            (Some(said), _) => said,
+            (None, Some(matter)) => self.write().common_audience(audience, matter.audience_id, team).await?,
+            (None, None) => audience,
+        };
         let title = title.unwrap_or(of_subject);
         let motivation = motivation.unwrap_or_default();
         let mut row = ActiveModel {
@@ -194,7 +209,7 @@ impl Call<'_> {
             Some(Subject::Initiative(id)) => row.subject_initiative_id = Set(Some(id)),
             None => {}
         }
-        if let Some(matter) = matter {
+        if let Some(matter) = matter.filter(|_| outcome != DecisionOutcome::Deferred) {
             self.update::<matter::Entity>(permit, &matter, |row| row.status = Set(MatterStatus::Decided)).await?;
         }
         self.insert::<Entity>(permit, row).await
@@ -237,7 +252,7 @@ struct RecordDecisionInput {
     team_id: ID,
     /// What it decided. It needs a title, or a matter that has one.
     decision: DecisionInput,
-    /// Who may see it; INTERNAL where nothing is said.
+    /// Who may see it; INTERNAL where nothing is said, and of those, where it is about a matter, whoever may see that.
     visibility: Option<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
     restricted_to: Option<Vec<ID>>,
@@ -245,15 +260,16 @@ struct RecordDecisionInput {
 
 impl Mutation for RecordDecision {
     const ACTION: Action = Action::RecordDecision;
-    const DOC: &'static str = "Writes down what a team decided, where no other mutation does; ends the matter that it is about (Swedish: anteckna beslut).";
+    const DOC: &'static str = "Writes down what a team decided, where no other mutation does; ends the matter that it is about, unless it is DEFERRED (Swedish: anteckna beslut).";
     type Input = RecordDecisionInput;
     type Done = Row<Entity>;
 
     async fn act(input: RecordDecisionInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let RecordDecisionInput { team_id, decision, visibility, restricted_to } = input;
         let team = call.row::<team::Entity>("teamId", &team_id).await?;
-        let decided = call.decision(decision, team.as_ref().map(|team| team.id)).await?;
-        let audience = call.audience(visibility, restricted_to).await?;
+        let mut decided = call.decision(decision, team.as_ref().map(|team| team.id)).await?;
+        let said = call.said_audience("restrictedTo", visibility, restricted_to).await?;
+        decided.audience = said.or(decided.audience);
         let of_matter =
             decided.matter.as_ref().map(|matter| Texts { sv: matter.title_sv.clone(), en: matter.title_en.clone() });
         if decided.title.is_none() && of_matter.is_none() {
@@ -261,7 +277,8 @@ impl Mutation for RecordDecision {
         }
         let team = call.all_of(team)?;
         let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
-        let about = About { team: team.id, subject: None, title: of_matter.unwrap_or_default(), audience };
+        let (title, audience) = (of_matter.unwrap_or_default(), audience::INTERNAL);
+        let about = About { team: team.id, subject: None, title, audience };
         call.record(&permit, decided, about, None).await.map(Row)
     }
 }

@@ -12,7 +12,7 @@ use sea_orm::{ActiveEnum, Condition, Set};
 
 use super::decision::{About, AndDecision, Decided, DecisionInput, Subject};
 use super::declare::{
-    Call, EnumType, Fields, Mutation, Root, Row, Text, Texts, Thing, label, mutation, patch, patch_maybe, set_text,
+    Call, EnumType, Fields, Mutation, Root, Row, Text, Texts, Thing, label, mutation, patch, set_text,
 };
 use super::portfolio::Portfolio;
 use crate::fault::{Failure, FaultCode};
@@ -206,7 +206,7 @@ struct UpdateFocusAreaInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its name.
-    name: Option<Text>,
+    name: MaybeUndefined<Text>,
     /// What it is about, in short.
     summary: MaybeUndefined<Text>,
 }
@@ -220,12 +220,12 @@ impl Mutation for UpdateFocusArea {
     async fn act(input: UpdateFocusAreaInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateFocusAreaInput { focus_area_id, version, name, summary } = input;
         let living = call.living::<Entity>(ID_FIELD, &focus_area_id, version).await?;
-        let name = name.map(|name| call.title("name", name));
-        let summary = call.patched_prose("summary", summary);
+        let name = call.patched_title("name", name);
+        let summary = call.patched_prose::<Entity>("summary", summary, living.as_ref().map(|(row, _)| row));
         let (focus_area, permit) = call.all_of(living)?;
         let change = |row: &mut ActiveModel| {
             patch(row, "name", name);
-            patch_maybe(row, "summary", summary);
+            patch(row, "summary", summary);
         };
         call.update::<Entity>(&permit, &focus_area, change).await.map(Row)
     }
@@ -291,7 +291,7 @@ async fn decide(
     let ((focus_area, permit), team) = call.all_of(living.zip(board))?;
     let is_approved = decided.outcome == DecisionOutcome::Approved;
     let title = Texts { sv: focus_area.name_sv.clone(), en: focus_area.name_en.clone() };
-    // what the board decides about a focus area is as public as the focus area
+    // what the board decides about a focus area is as public as the focus area, unless its matter is not
     let about = About { team, subject: Some(Subject::FocusArea(focus_area.id)), title, audience: audience::PUBLIC };
     let decision = call.record(&permit, decided, about, None).await?;
     let focus_area = if is_approved {

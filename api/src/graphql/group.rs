@@ -42,7 +42,9 @@ const DOC: &str = "The largest group comes first, groups of one size by the valu
     than there are; what the viewer may not see counts as absent.";
 
 /// What those that count persons say too.
-const TOGETHER: &str = " Groups of fewer than three persons are not told apart: they are one, which comes last.";
+const TOGETHER: &str = " Their numbers are rounded to the nearest multiple of five, so that no difference of two answers is \
+    one person. Groups of fewer than three persons are not told apart: they are one, which comes last, if they are three \
+    together. `people` counts exactly, for those who may list them.";
 
 fn root<E: Thing>(name: &'static str) -> Root {
     let output = Output::later::<Vec<Group<E>>>(group_arguments::<E>, |_, ctx| {
@@ -52,7 +54,7 @@ fn root<E: Thing>(name: &'static str) -> Root {
         "How many `{}`s there are that the viewer may see, in groups (Swedish: statistik). {DOC} More than {MOST_GROUPS} \
          groups are an error.{}",
         E::NAME,
-        if E::SMALLEST_GROUP > 1 { TOGETHER } else { "" }
+        if E::ROUNDING > 1 { TOGETHER } else { "" }
     );
     Root { name, doc, output }
 }
@@ -136,8 +138,9 @@ impl<E: Thing> OutputType for Group<E> {
         object::<Self>(registry, doc, |registry| {
             let keys = <Vec<Declared<GroupKey>>>::create_type_info(registry);
             let count = i64::create_type_info(registry);
-            let mut fields = vec![field("keys", KEYS, keys, vec![]), field("count", COUNT, count, vec![])];
-            if E::SMALLEST_GROUP > 1 {
+            let how_many = if E::ROUNDING > 1 { ROUNDED } else { COUNT };
+            let mut fields = vec![field("keys", KEYS, keys, vec![]), field("count", how_many, count, vec![])];
+            if E::ROUNDING > 1 {
                 fields.push(field("isRest", IS_REST, bool::create_type_info(registry), vec![]));
             }
             for shows in E::fields().measures().iter().map(Shows::of) {
@@ -156,8 +159,9 @@ impl<E: Thing> ObjectType for Group<E> {}
 
 const KEYS: &str = "What they have in common: a key for each field of `by`, in that order.";
 const COUNT: &str = "How many they are (Swedish: antal).";
-const IS_REST: &str = "Whether these are those in groups of fewer than three, which are not told apart, with the smallest \
-    others until they are three; their keys have no values (Swedish: övriga).";
+const ROUNDED: &str = "How many they are, to the nearest multiple of five (Swedish: antal).";
+const IS_REST: &str = "Whether these are those in groups of fewer than three, which are not told apart; their keys have no \
+    values (Swedish: övriga).";
 
 /// What the members of a group have in common in one field.
 pub struct GroupKey {

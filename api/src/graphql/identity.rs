@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use async_graphql::{ID, InputObject};
 use entity::identity::{Column as C, Entity};
 use entity::person;
+use sea_orm::prelude::Uuid;
 
-use super::declare::{Call, Done, Fields, Mutation, Root, Shows, Thing, mutation, shown_row};
+use super::declare::{Call, Done, Fields, Mutation, Root, Shows, Thing, mutation, shown_id, shown_row};
 use crate::fault::Failure;
 use crate::policy::{Action, Regarding};
 
@@ -48,12 +49,15 @@ struct RemoveIdentityInput {
     identity_id: ID,
 }
 
-/// Whose identity was removed.
-struct Removed(Option<person::Model>);
+/// An identity that is gone, and whose it was.
+struct Removed(Uuid, Option<person::Model>);
 
 impl Done for Removed {
     fn fields() -> Vec<Shows<Self>> {
-        vec![shown_row::<person::Entity, _>("person", |removed: &Removed| removed.0.clone())]
+        vec![
+            shown_row::<person::Entity, _>("person", |removed: &Removed| removed.1.clone()),
+            shown_id::<Entity, _>("identityId", |removed: &Removed| removed.0),
+        ]
     }
 }
 
@@ -69,7 +73,8 @@ impl Mutation for RemoveIdentity {
         let identity = call.all_of(identity)?;
         let person = call.write().find::<person::Entity>(identity.person_id).await?;
         let permit = call.permit(&Regarding { person: Some(identity.person_id), ..Regarding::default() })?;
+        let id = identity.id;
         call.delete::<Entity>(&permit, identity).await?;
-        Ok(Removed(person))
+        Ok(Removed(id, person))
     }
 }

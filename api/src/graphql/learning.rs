@@ -39,7 +39,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<learning_societal_goal::Entity>(
             learning_societal_goal::Column::LearningId,
             learning_societal_goal::Column::SocietalGoalId,
-        ),
+        )
+        .few(),
         "The societal goals that it brings closer (Swedish: samhällsmål).",
     )
     .linked::<initiative::Entity>(
@@ -142,6 +143,6 @@ impl Mutation for ApplyLearning {
         applied.push(initiative.id);
         let field = (learning.id, "applied_in");
         call.write().link::<Entity, learning_application::Entity>(&permit, field, columns, &applied).await?;
-        call.update::<Entity>(&permit, &learning, |_| ()).await.map(Row)
+        Ok(Row(call.write().as_left::<Entity>(&learning)))
     }
 }

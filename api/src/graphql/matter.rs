@@ -11,7 +11,7 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::decision::LATEST;
-use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, set_text};
+use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patched_list, set_text};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -44,15 +44,17 @@ fn declare() -> Fields<Entity> {
             Path::over::<matter_document::Entity>(
                 matter_document::Column::MatterId,
                 matter_document::Column::DocumentId,
-            ),
+            )
+            .few(),
             "Its documents (Swedish: dokument).",
         )
         .first::<decision::Entity>(
             "decision",
             decision::Column::MatterId,
             LATEST,
-            "The decision that ended it (Swedish: beslut).",
+            "The latest decision on it: the one that ended it, unless that is DEFERRED (Swedish: beslut).",
         )
+        .many::<decision::Entity>("decisions", decision::Column::MatterId, "All decisions on it (Swedish: beslut).")
         .actions()
         .editable()
 }
@@ -150,11 +152,11 @@ struct PrepareMatterInput {
     /// The version that the preparation was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it is about, and what is proposed.
     description: MaybeUndefined<Text>,
     /// The documents that belong to it; they replace those that there are.
-    document_ids: Option<Vec<ID>>,
+    document_ids: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for PrepareMatter {
@@ -167,15 +169,16 @@ impl Mutation for PrepareMatter {
     async fn act(input: PrepareMatterInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let PrepareMatterInput { matter_id, version, title, description, document_ids } = input;
         let living = call.living::<Entity>(ID_FIELD, &matter_id, version).await?;
-        let title = title.map(|title| call.title("title", title));
-        let description = call.patched_prose("description", description);
-        let documents = call.maybe_keys::<document::Entity>("documentIds", document_ids, None).await?;
+        let title = call.patched_title("title", title);
+        let description = call.patched_prose::<Entity>("description", description, living.as_ref().map(|(row, _)| row));
+        let documents = patched_list(document_ids);
+        let documents = call.maybe_keys::<document::Entity>("documentIds", documents, None).await?;
         let (matter, permit) = call.all_of(living)?;
         link_documents(matter.id, documents, &permit, call).await?;
         let prepared_by = call.actor().person();
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
             row.prepared_by_id = Set(prepared_by);
             row.status = Set(MatterStatus::Prepared);
         };

@@ -28,7 +28,7 @@ pub fn roots() -> Vec<Root> {
     let nodes = Output::later::<Vec<Option<Node>>>(ids_argument, |_, ctx| Box::pin(show_all(ctx)));
     vec![
         Root { name: "node", doc: "The thing with this id, of any type; null where there is none that the viewer may see.".into(), output: node },
-        Root { name: "nodes", doc: "The things with these ids, of any types, in their order; null in the place of those that the viewer may not see.".into(), output: nodes },
+        Root { name: "nodes", doc: "The things with these ids, of any types, in their order; null in the place of those that the viewer may not see, and of what is no id, with an error.".into(), output: nodes },
     ]
 }
 
@@ -47,10 +47,18 @@ async fn show_all(ctx: &Context<'_>) -> ServerResult<Value> {
         values.set("limit", MOST_IDS);
         return Err(Error::bad_input(message(request.language, "too-many-ids", &values))).at(ctx);
     }
-    let found = ids.iter().map(|id| find(ctx, id)).collect::<Result<Vec<_>, _>>().at(ctx)?;
     let selection = ctx.with_selection_set(&ctx.item.node.selection_set);
-    let places: Vec<_> = (0..found.len()).map(|place| selection.with_index(place)).collect();
-    let shown = found.iter().zip(&places).map(|((kind, key), place)| (kind.show)(ctx, place, *key));
+    let places: Vec<_> = (0..ids.len()).map(|place| selection.with_index(place)).collect();
+    let shown = ids.iter().zip(&places).map(|(id, place)| async move {
+        match find(ctx, id).at(ctx) {
+            Ok((kind, key)) => (kind.show)(ctx, place, key).await,
+            Err(error) => {
+                // what cannot be an id is told where it stands, and takes nothing else away
+                ctx.add_error(place.set_error_path(error));
+                Ok(Value::Null)
+            }
+        }
+    });
     Ok(Value::List(try_join_all(shown).await?))
 }
 

@@ -156,13 +156,13 @@ struct UpdateOrganisationInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its name.
-    name: Option<String>,
+    name: MaybeUndefined<String>,
     /// Its short name.
     short_name: MaybeUndefined<String>,
     /// The part of society that it belongs to.
-    sector: Option<Choice<Sector>>,
+    sector: MaybeUndefined<Choice<Sector>>,
     /// Whether it is a party to the collaboration.
-    is_party: Option<bool>,
+    is_party: MaybeUndefined<bool>,
     /// Its website: an address that begins with https:// or http://.
     website: MaybeUndefined<String>,
 }
@@ -177,7 +177,8 @@ impl Mutation for UpdateOrganisation {
     async fn act(input: UpdateOrganisationInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateOrganisationInput { organisation_id, version, name, short_name, sector, is_party, website } = input;
         let organisation = call.editable::<Entity>("organisationId", &organisation_id, version).await?;
-        let name = name.map(|name| call.line("name", &name, LONGEST_NAME));
+        let name = call.required("name", name).map(|name| call.line("name", &name, LONGEST_NAME));
+        let (sector, is_party) = (call.required("sector", sector), call.required("isParty", is_party));
         let short_name = short_name.map_value(|name| call.line("shortName", &name, LONGEST_NAME));
         let website = website.map_value(|website| call.address("website", &website));
         let organisation = call.all_of(organisation)?;

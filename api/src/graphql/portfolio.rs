@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use entity::kind::InitiativeStatus;
 use entity::link::initiative_societal_goal;
 use entity::{focus_area, initiative, societal_goal};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use super::declare::{
     At, Connection, Declaration, Declared, Member, Output, Request, Scope, Shown, connection, group_arguments,
@@ -14,6 +14,7 @@ use super::declare::{
 use super::group::{self, Group};
 use super::traceability_gaps::TraceabilityGaps;
 use crate::error::Error;
+use crate::policy::is_one_of;
 use crate::store::{Filter, Membership, Path};
 
 /// The initiatives of a focus area, or of a societal goal, as a whole (Swedish: portfölj).
@@ -124,7 +125,7 @@ impl Portfolio {
 
     fn scope(&self) -> Scope<initiative::Entity> {
         use initiative_societal_goal::Column::{InitiativeId, SocietalGoalId};
-        let only = Filter::declared(Condition::all().add(initiative::Column::Status.is_in(IN_PORTFOLIO)));
+        let only = Filter::declared(Condition::all().add(is_one_of(initiative::Column::Status, IN_PORTFOLIO)));
         let (parent, membership) = match self {
             Portfolio::OfFocusArea(shown) => (shown.key(), Membership::Column(initiative::Column::FocusAreaId)),
             Portfolio::OfSocietalGoal(shown) => {

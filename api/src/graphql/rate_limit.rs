@@ -28,7 +28,7 @@ impl Declaration for RateLimit {
             [
                 number(
                     "cost",
-                    "What this operation costs: the objects that it could return, 1 at the least.",
+                    "What this operation costs: the objects that it could return, and what is read for them; 1 at the least.",
                     |charge| charge.cost,
                 ),
                 number("limit", "The whole budget: what operations may cost in a minute.", |charge| {

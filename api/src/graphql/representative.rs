@@ -52,7 +52,7 @@ impl Fields<Entity> {
             let begun = shown.row.since.is_none_or(|since| since <= day);
             Value::Boolean(begun && shown.row.until.is_none_or(|until| until > day))
         })
-        .filtered::<BooleanWhere>(|value, scope| BooleanWhere::holds(value, scope, on_day(scope.request.actor.today())))
+        .filtered::<BooleanWhere>(|value, scope| BooleanWhere::holds(value, on_day(scope.request.actor.today())))
     }
 }
 

@@ -6,9 +6,10 @@ use async_graphql::{ID, InputObject};
 use entity::kind::GrantedRole;
 use entity::person;
 use entity::role_grant::{ActiveModel, Column as C, Entity};
+use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{Call, Choice, Done, Fields, Mutation, Root, Row, Shows, Thing, mutation, shown_row};
+use super::declare::{Call, Choice, Done, Fields, Mutation, Root, Row, Shows, Thing, mutation, shown_id, shown_row};
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Regarding};
 
@@ -77,19 +78,22 @@ impl Mutation for GrantRole {
     }
 }
 
-fn of(person: sea_orm::prelude::Uuid, role: GrantedRole) -> Condition {
+fn of(person: Uuid, role: GrantedRole) -> Condition {
     Condition::all().add(C::PersonId.eq(person)).add(C::Role.eq(role))
 }
 
 /// `revokeRole`
 struct RevokeRole;
 
-/// Whose role was revoked.
-struct Revoked(person::Model);
+/// A grant that is gone, and whose it was.
+struct Revoked(Uuid, person::Model);
 
 impl Done for Revoked {
     fn fields() -> Vec<Shows<Self>> {
-        vec![shown_row::<person::Entity, _>("person", |revoked: &Revoked| Some(revoked.0.clone()))]
+        vec![
+            shown_row::<person::Entity, _>("person", |revoked: &Revoked| Some(revoked.1.clone())),
+            shown_id::<Entity, _>("roleGrantId", |revoked: &Revoked| revoked.0),
+        ]
     }
 }
 
@@ -116,7 +120,8 @@ impl Mutation for RevokeRole {
         let Some(grant) = call.find::<Entity>(of(person.id, role)).await?.pop() else {
             return call.refuse("role", FaultCode::NotFound, "fault-no-such-grant");
         };
+        let id = grant.id;
         call.delete::<Entity>(&permit, grant).await?;
-        Ok(Revoked(person))
+        Ok(Revoked(id, person))
     }
 }

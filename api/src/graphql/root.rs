@@ -18,6 +18,7 @@ use super::{
 };
 use crate::error::Error;
 use crate::policy::{Access, access};
+use crate::security::{self, Event};
 
 /// What can be asked.
 pub type Query = RootType<Queries>;
@@ -80,6 +81,7 @@ impl Roots for Mutations {
             organisation::mutations(),
             super::team::mutations(),
             super::seat::mutations(),
+            super::term::mutations(),
             matter::mutations(),
             collaboration::mutations(),
             initiative::mutations(),
@@ -128,9 +130,12 @@ fn admit(request: &Request, root: &str, field: &str) -> Result<(), Error> {
         Access::May(action) => request.actor.may_ever_do(action),
     };
     match request.actor.is_authenticated() {
-        false => Err(Error::Unauthenticated),
         true if is_let_in => Ok(()),
-        true => Err(refused()),
+        is_signed_in => {
+            let why = if is_signed_in { "forbidden" } else { "unauthenticated" };
+            security::note(Event::Refusal, (&**request.actor).into(), &format!("{root}.{field}"), why);
+            Err(if is_signed_in { refused() } else { Error::Unauthenticated })
+        }
     }
 }
 

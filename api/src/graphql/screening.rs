@@ -108,8 +108,9 @@ impl Mutation for ScreenInitiative {
         for answer in answers {
             call.insert::<screening_answer::Entity>(&permit, answer.of(screening.id)).await?;
         }
-        let step = |row: &mut initiative::ActiveModel| row.status = Set(status);
-        Ok(And(call.update::<initiative::Entity>(&permit, &initiative, step).await?, screening))
+        let step = initiative::ActiveModel { status: Set(status), ..initiative.clone().into() };
+        // the next version even where the outcome is that of the last screening, so that nobody screens it unaware of this one
+        Ok(And(call.write().touch::<initiative::Entity>(&permit, &initiative, step).await?, screening))
     }
 }
 
@@ -130,9 +131,10 @@ impl Answered {
 /// Reads the answers and holds them against the criteria as they are at this moment.
 async fn answered(answers: Vec<ScreeningAnswerInput>, call: &mut Call<'_>) -> Result<Vec<Answered>, Failure> {
     const CRITERION: &str = "answers.criterionId";
+    let criteria = answers.iter().map(|answer| &answer.criterion_id);
+    let criteria = call.row_of_each::<criterion::Entity>(CRITERION, criteria).await?;
     let mut found: Vec<Answered> = vec![];
-    for ScreeningAnswerInput { criterion_id, is_met, motivation } in answers {
-        let criterion = call.row::<criterion::Entity>(CRITERION, &criterion_id).await?;
+    for (ScreeningAnswerInput { is_met, motivation, .. }, criterion) in answers.into_iter().zip(criteria) {
         let motivation = call.maybe_prose("answers.motivation", motivation);
         let Some(criterion) = criterion else { continue };
         let language = call.language;

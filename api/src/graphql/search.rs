@@ -14,14 +14,15 @@ use sea_orm::{ActiveEnum, IdenStatic, Iterable, ModelTrait};
 use uuid::Uuid;
 
 use super::declare::{
-    At, Choice, Output, PageInfo, Request, Root, Thing, argument, page_size, parameter, plain_text, read_query,
-    resolved, scalar_text, thrown,
+    At, Choice, Output, PageInfo, Request, Root, Thing, argument, page_size, parameter, read_query, resolved,
+    scalar_text, thrown,
 };
 use super::kinds::{Kind, kind_of};
 use super::node::Node;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::language::Language;
+use crate::markdown::plain_text;
 use crate::message::plain;
 use crate::search::{Excerpt, Hit, LONGEST_QUERY, MOST_WORDS, Outline, Query, excerpts};
 
@@ -44,7 +45,8 @@ pub fn root() -> Root {
 fn arguments(registry: &mut Registry) -> Vec<MetaInputValue> {
     let query = format!(
         "The words, each as it is written, inflected, or the beginning of a longer one; upper and lower case are alike, å, ä \
-         and ö are letters of their own. One word at least, {MOST_WORDS} words and {LONGEST_QUERY} letters at the most."
+         and ö are letters of their own. A single letter beside other words is the beginning of none: it only puts what has it \
+         as a word first. One word at least, {MOST_WORDS} words and {LONGEST_QUERY} letters at the most."
     );
     vec![
         argument::<String>(registry, "query", &query),
@@ -226,6 +228,7 @@ impl SearchEdge {
     /// or else in the other (Swedish: utdrag).
     async fn highlights(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<SearchHighlight>> {
         let request = Request::of(ctx);
+        request.turn().await;
         let texts = (self.kind.texts)(request, self.hit.node_id).await.map_err(thrown)?;
         let of = |language: Option<Language>| texts.iter().filter(move |text| text.language == language).cloned();
         let own = |text: &SearchedText| text.language.is_none_or(|language| language == request.language);
@@ -321,8 +324,11 @@ mod tests {
     fn what_is_found_is_shown() {
         let found = THINGS.iter().filter(|kind| type_of(kind.table()).is_some());
         for (kind, table) in found.filter_map(|of| Some((kind_of(of.table())?, of))) {
-            let texts =
-                table.columns().into_iter().filter(|column| ["_sv", "_en"].iter().any(|end| column.ends_with(end)));
+            let texts = table
+                .columns()
+                .into_iter()
+                .map(|(column, _)| column)
+                .filter(|column| ["_sv", "_en"].iter().any(|end| column.ends_with(end)));
             for column in texts {
                 assert!((kind.logged)(column).is_some(), "{}.{column} is shown by no field", kind.name);
             }

@@ -6,19 +6,22 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::seat::{ActiveModel, Column as C, Entity, Model};
 use entity::{organisation, person, representative, team};
+use sea_orm::prelude::Uuid;
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, Set};
 
-use super::declare::{BooleanWhere, Request, Root, Shows, list, row, seen, whole};
+use super::declare::{BooleanWhere, Request, Root, Shows, is_none_of, list, row, seen, whole};
 use super::declare::{
-    Call, Date, Done, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch_maybe, set_text, shown_row,
+    Call, Date, Done, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch, set_text, shown_id, shown_row,
 };
 use super::kinds::some;
 use super::representative::on_day;
+use crate::clock::end_of;
 use crate::error::Error;
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
-use crate::store::{Filter, Membership, Window};
+use crate::store::{Filter, Membership, Window, protected_seats};
 
 impl Thing for Entity {
     const NAME: &'static str = "Seat";
@@ -66,16 +69,19 @@ impl Fields<Entity> {
             |_| vec![],
             move |shown, ctx| {
                 let of = of.clone();
-                Box::pin(async move { Ok(term(shown, ctx, of).await?.is_none()) })
+                Box::pin(async move {
+                    let is_held = term(shown, ctx, of).await?.is_some() || is_held_unseen(shown, ctx).await?;
+                    Ok(!is_held)
+                })
             },
         )
         .filtered::<BooleanWhere>(|value, scope| {
             let open = open_on(scope.request, None).condition();
-            BooleanWhere::holds(value, scope, open)
+            BooleanWhere::holds(value, open)
         })
         .asked::<Option<Shown<person::Entity>>>(
             "holder",
-            "Who holds it (Swedish: innehavare).",
+            "Who holds it; null where nobody does, and where their data are protected (Swedish: innehavare).",
             |_| vec![],
             move |shown, ctx| {
                 let of = also_of.clone();
@@ -100,11 +106,35 @@ async fn term(
     Ok(list(ctx, shown.key(), of, window, shown.day).await?.pop())
 }
 
-/// The seats that nobody holds on a day, today where none is named.
+/// Whether somebody holds it whom the viewer may not know.
+async fn is_held_unseen(shown: &Shown<Entity>, ctx: &Context<'_>) -> Result<bool, Error> {
+    let request = Request::of(ctx);
+    let day = shown.day.unwrap_or(request.actor.today());
+    Ok(request.store.protected_seats(on_day(day)).await?.contains(&shown.row.id))
+}
+
+/// The seats that there are on a day, today where none is named: those that have been added by then, and those that somebody
+/// holds, whenever that was written down.
+pub fn there_on(request: &Request, day: Option<NaiveDate>) -> Filter<Entity> {
+    let Some(day) = day else { return Filter::none() };
+    let is_there = Condition::any().add(C::CreatedAt.lt(end_of(day)));
+    Filter::declared(
+        held_on(request, day).into_iter().fold(is_there, |is_there, held| is_there.add(C::Id.in_subquery(held))),
+    )
+}
+
+/// Those of them that nobody holds.
 pub fn open_on(request: &Request, day: Option<NaiveDate>) -> Filter<Entity> {
-    let held = on_day(day.unwrap_or(request.actor.today()));
-    let held = seen::<representative::Entity>(request, representative::Column::SeatId, held);
-    Filter::declared(Condition::all().add(C::Id.not_in_subquery(held)))
+    let is_open = |held| is_none_of(Expr::col((Entity, C::Id)), held, representative::Column::SeatId);
+    let held = held_on(request, day.unwrap_or(request.actor.today()));
+    let open = held.into_iter().fold(Condition::all(), |open, held| open.add(is_open(held)));
+    there_on(request, day).and(Filter::declared(open))
+}
+
+/// The ids of the seats that somebody holds on a day: of those whom the viewer sees, and of those whose data are protected.
+fn held_on(request: &Request, day: NaiveDate) -> [SelectStatement; 2] {
+    let seen = seen::<representative::Entity>(request, representative::Column::SeatId, on_day(day));
+    [seen, protected_seats(on_day(day))]
 }
 
 /// `openSeats`.
@@ -127,7 +157,7 @@ pub fn mutations() -> Vec<Root> {
     ]
 }
 
-fn regarding(seat: &Model) -> Regarding {
+pub(super) fn regarding(seat: &Model) -> Regarding {
     Regarding { team: Some(seat.team_id), ..Regarding::default() }
 }
 
@@ -185,7 +215,7 @@ struct UpdateSeatInput {
     /// The version that the edit was made on.
     version: i32,
     /// Whether it may stay open.
-    is_optional: Option<bool>,
+    is_optional: MaybeUndefined<bool>,
     /// Who is looked for.
     description: MaybeUndefined<Text>,
 }
@@ -200,12 +230,13 @@ impl Mutation for UpdateSeat {
     async fn act(input: UpdateSeatInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateSeatInput { seat_id, version, is_optional, description } = input;
         let seat = call.editable::<Entity>(ID_FIELD, &seat_id, version).await?;
-        let description = call.patched_prose("description", description);
+        let is_optional = call.required("isOptional", is_optional);
+        let description = call.patched_prose::<Entity>("description", description, seat.as_ref());
         let seat = call.all_of(seat)?;
         let permit = call.permit(&regarding(&seat))?;
         let change = |row: &mut ActiveModel| {
             is_optional.into_iter().for_each(|is_optional| row.is_optional = Set(is_optional));
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
         };
         call.update::<Entity>(&permit, &seat, change).await.map(Row)
     }
@@ -223,12 +254,15 @@ struct RemoveSeatInput {
     version: i32,
 }
 
-/// The team of a seat that is gone.
-struct Removed(Option<team::Model>);
+/// A seat that is gone, and the team that it was in.
+struct Removed(Uuid, Option<team::Model>);
 
 impl Done for Removed {
     fn fields() -> Vec<Shows<Self>> {
-        vec![shown_row::<team::Entity, _>("team", |removed: &Removed| removed.0.clone())]
+        vec![
+            shown_row::<team::Entity, _>("team", |removed: &Removed| removed.1.clone()),
+            shown_id::<Entity, _>(ID_FIELD, |removed: &Removed| removed.0),
+        ]
     }
 }
 
@@ -247,12 +281,13 @@ impl Mutation for RemoveSeat {
             return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-seat-was-held");
         }
         let team = call.find::<team::Entity>(team::Column::Id.eq(seat.team_id).into()).await?.pop();
+        let id = seat.id;
         call.delete::<Entity>(&permit, seat).await?;
-        Ok(Removed(team))
+        Ok(Removed(id, team))
     }
 }
 
-async fn terms_of(call: &Call<'_>, seat: &Model) -> Result<Vec<representative::Model>, Failure> {
+pub(super) async fn terms_of(call: &Call<'_>, seat: &Model) -> Result<Vec<representative::Model>, Failure> {
     call.find::<representative::Entity>(representative::Column::SeatId.eq(seat.id).into()).await
 }
 
@@ -273,7 +308,7 @@ struct FillSeatInput {
 }
 
 /// A term, and the seat that it is on.
-struct Term(representative::Model, Model);
+pub(super) struct Term(pub representative::Model, pub Model);
 
 impl Done for Term {
     fn fields() -> Vec<Shows<Self>> {
@@ -301,7 +336,7 @@ impl Mutation for FillSeat {
         }
         let (seat, person) = call.all_of(seat.zip(person))?;
         let permit = call.permit(&regarding(&seat))?;
-        if terms_of(call, &seat).await?.iter().any(|term| overlaps(term, since, until)) {
+        if terms_of(call, &seat).await?.iter().any(|term| overlaps(term, Some(since), until)) {
             return call.refuse(ID_FIELD, FaultCode::WrongState, "fault-seat-is-held");
         }
         let row = representative::ActiveModel {
@@ -320,10 +355,10 @@ impl Mutation for FillSeat {
 
 /// Whether a term has a day in common with the days from `since` until the day before `until`. An end that is not known
 /// lies without bound.
-fn overlaps(term: &representative::Model, since: NaiveDate, until: Option<NaiveDate>) -> bool {
-    let begins_before_end = until.is_none_or(|until| term.since.is_none_or(|begin| begin < until));
-    let ends_after_begin = term.until.is_none_or(|end| since < end);
-    begins_before_end && ends_after_begin
+pub(super) fn overlaps(term: &representative::Model, since: Option<NaiveDate>, until: Option<NaiveDate>) -> bool {
+    let is_before =
+        |begin: Option<NaiveDate>, end: Option<NaiveDate>| begin.zip(end).is_none_or(|(begin, end)| begin < end);
+    is_before(term.since, until) && is_before(since, term.until)
 }
 
 /// `vacateSeat`
@@ -395,7 +430,9 @@ mod tests {
             (term(Some("2026-02-01"), Some("2026-03-01")), "2026-01-01", None, true),
             (term(Some("2026-02-01"), Some("2026-03-01")), "2026-03-01", Some("2026-04-01"), false),
         ] {
-            assert_eq!(overlaps(&held, day(since), until.map(day)), expected, "{held:?} {since} {until:?}");
+            assert_eq!(overlaps(&held, Some(day(since)), until.map(day)), expected, "{held:?} {since} {until:?}");
         }
+        assert!(overlaps(&term(None, None), None, Some(day("2026-01-01"))));
+        assert!(!overlaps(&term(Some("2026-01-01"), None), None, Some(day("2026-01-01"))));
     }
 }

@@ -15,6 +15,7 @@ use super::declare::{
 use crate::auth::secret;
 use crate::fault::{Failure, FaultCode};
 use crate::policy::{Action, Regarding};
+use crate::security::{self, Event};
 
 /// How long an invitation holds where nobody says.
 const HOLDS: TimeDelta = TimeDelta::days(14);
@@ -183,7 +184,10 @@ impl Mutation for AcceptSignInInvitation {
         let AcceptSignInInvitationInput { code } = input;
         let permit = call.permit(&Regarding::default())?;
         let now = call.now();
-        let code_is = |call: &mut Call<'_>, id| call.refuse("code", FaultCode::Invalid, id);
+        let code_is = |call: &mut Call<'_>, id| {
+            security::note(Event::FailedSignIn, call.actor().into(), Self::ACTION.name(), id);
+            call.refuse("code", FaultCode::Invalid, id)
+        };
         let Some(invitation) = call.write().open_invitation(&secret::hash(code.trim()), now).await? else {
             return code_is(call, "fault-invitation-code");
         };

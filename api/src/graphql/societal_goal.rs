@@ -16,9 +16,7 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::decision::{About, AndDecision, DecisionInput, LATEST, Subject};
-use super::declare::{
-    Call, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe, patched_list, set_text,
-};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patched_list, set_text};
 use super::portfolio::Portfolio;
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -42,11 +40,11 @@ fn declare() -> Fields<Entity> {
             .prose("rationale", "Why it was chosen (Swedish: motivering).")
             .choice::<SocietalGoalStatus>("status", C::Status, "How far it has come (Swedish: status).")
             .one::<focus_area::Entity>("focusArea", C::FocusAreaId, "The focus area that it is part of (Swedish: fokusområde).")
-            .linked::<agenda_goal::Entity>("goals", Path::over::<societal_goal_goal::Entity>(societal_goal_goal::Column::SocietalGoalId, societal_goal_goal::Column::GoalId), "The goals of Agenda 2030 that it takes up (Swedish: mål).")
-            .linked::<agenda_target::Entity>("targets", Path::over::<societal_goal_target::Entity>(societal_goal_target::Column::SocietalGoalId, societal_goal_target::Column::TargetId), "The targets of Agenda 2030 that it takes up (Swedish: delmål).")
+            .linked::<agenda_goal::Entity>("goals", Path::over::<societal_goal_goal::Entity>(societal_goal_goal::Column::SocietalGoalId, societal_goal_goal::Column::GoalId).few(), "The goals of Agenda 2030 that it takes up (Swedish: mål).")
+            .linked::<agenda_target::Entity>("targets", Path::over::<societal_goal_target::Entity>(societal_goal_target::Column::SocietalGoalId, societal_goal_target::Column::TargetId).few(), "The targets of Agenda 2030 that it takes up (Swedish: delmål).")
             .first::<decision::Entity>("decision", decision::Column::SubjectSocietalGoalId, LATEST, "The latest decision on it (Swedish: beslut).")
             .many::<decision::Entity>("decisions", decision::Column::SubjectSocietalGoalId, "All decisions on it (Swedish: beslut).")
-            .linked::<person::Entity>("participants", Path::over::<societal_goal_participant::Entity>(societal_goal_participant::Column::SocietalGoalId, societal_goal_participant::Column::PersonId), "Who helped to work it out (Swedish: deltagare).")
+            .linked::<person::Entity>("participants", Path::over::<societal_goal_participant::Entity>(societal_goal_participant::Column::SocietalGoalId, societal_goal_participant::Column::PersonId).few(), "Who helped to work it out (Swedish: deltagare).")
             .linked::<challenge::Entity>("challenges", Path::over::<societal_goal_challenge::Entity>(societal_goal_challenge::Column::SocietalGoalId, societal_goal_challenge::Column::ChallengeId), "The challenges that it meets (Swedish: utmaningar).")
             .linked::<mission::Entity>("missions", Path::over::<mission_societal_goal::Entity>(mission_societal_goal::Column::SocietalGoalId, mission_societal_goal::Column::MissionId), "The missions that serve it (Swedish: missioner).")
             .linked::<initiative::Entity>("initiatives", Path::over::<initiative_societal_goal::Entity>(initiative_societal_goal::Column::SocietalGoalId, initiative_societal_goal::Column::InitiativeId), "The initiatives that work towards it (Swedish: initiativ).")
@@ -93,15 +91,31 @@ struct Links {
 }
 
 impl Named {
-    async fn read(self, focus_area: Option<Uuid>, call: &mut Call<'_>) -> Result<Links, Failure> {
+    /// `goal` is the one that is linked, where it is there already.
+    async fn read(self, focus_area: Option<Uuid>, goal: Option<Uuid>, call: &mut Call<'_>) -> Result<Links, Failure> {
         let Named { goals, targets, participants, challenges } = self;
+        let participants = match participants {
+            Some(ids) => Some(participants_among(&ids, goal, call).await?),
+            None => None,
+        };
         Ok(Links {
+            participants,
             goals: call.maybe_keys::<agenda_goal::Entity>("goalIds", goals, None).await?,
             targets: call.maybe_keys::<agenda_target::Entity>("targetIds", targets, None).await?,
-            participants: call.maybe_keys::<person::Entity>("participantIds", participants, None).await?,
             challenges: call.maybe_keys::<challenge::Entity>("challengeIds", challenges, focus_area).await?,
         })
     }
+}
+
+/// The persons with these ids; those who take part already whatever has become of them.
+async fn participants_among(ids: &[ID], goal: Option<Uuid>, call: &mut Call<'_>) -> Result<Vec<Uuid>, Failure> {
+    use societal_goal_participant::{Column, Entity as Participants};
+    let columns = (Column::SocietalGoalId, Column::PersonId);
+    let known = match goal {
+        Some(goal) => call.write().linked::<Participants>(goal, columns).await?,
+        None => vec![],
+    };
+    call.keys_beside::<person::Entity>("participantIds", ids, &known).await
 }
 
 impl Links {
@@ -189,11 +203,11 @@ impl Worded {
         let focus_area = focus_area.map(|focus_area| focus_area.id);
         let title = call.title("title", title);
         let rationale = call.maybe_prose("rationale", rationale);
-        let links = named.read(focus_area, call).await?;
+        let links = named.read(focus_area, None, call).await?;
         Ok(focus_area.map(|focus_area| Worded { focus_area, title, rationale, links }))
     }
 
-    /// Writes it down, in the place of its draft where there is one.
+    /// Writes it down, over its draft where there is one: what is left out is as the draft has it.
     async fn write(
         self,
         draft: Option<&Model>,
@@ -202,23 +216,19 @@ impl Worded {
         call: &mut Call<'_>,
     ) -> Result<Model, Failure> {
         let Worded { focus_area, title, rationale, links } = self;
-        let fill = |row: &mut ActiveModel| {
-            row.focus_area_id = Set(focus_area);
-            row.status = Set(status);
-            set_text(row, "title", Some(title));
-            if rationale.is_some() {
-                set_text(row, "rationale", rationale);
-            }
-        };
-        let goal = match draft {
-            Some(draft) => call.update::<Entity>(permit, draft, fill).await?,
-            None => {
-                let mut row = ActiveModel::default();
-                set_text(&mut row, "rationale", None);
-                fill(&mut row);
-                call.insert::<Entity>(permit, row).await?
-            }
-        };
+        if let Some(draft) = draft {
+            links.write(draft.id, permit, call).await?;
+            let choose = |row: &mut ActiveModel| {
+                row.status = Set(status);
+                patch(row, "title", title.over());
+                patch(row, "rationale", rationale.map(Texts::over).unwrap_or_default());
+            };
+            return call.update::<Entity>(permit, draft, choose).await;
+        }
+        let mut row = ActiveModel { focus_area_id: Set(focus_area), status: Set(status), ..ActiveModel::default() };
+        set_text(&mut row, "title", Some(title));
+        set_text(&mut row, "rationale", rationale);
+        let goal = call.insert::<Entity>(permit, row).await?;
         links.write(goal.id, permit, call).await?;
         Ok(goal)
     }
@@ -326,7 +336,7 @@ struct UpdateSocietalGoalInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// Why it was chosen.
     rationale: MaybeUndefined<Text>,
     /// The goals of Agenda 2030 that it takes up.
@@ -358,23 +368,23 @@ impl Mutation for UpdateSocietalGoal {
             challenge_ids,
         } = input;
         let living = call.living::<Entity>(ID_FIELD, &societal_goal_id, version).await?;
-        let title = title.map(|title| call.title("title", title));
-        let rationale = call.patched_prose("rationale", rationale);
+        let title = call.patched_title("title", title);
+        let rationale = call.patched_prose::<Entity>("rationale", rationale, living.as_ref().map(|(row, _)| row));
         let named = Named {
             goals: patched_list(goal_ids),
             targets: patched_list(target_ids),
             participants: patched_list(participant_ids),
             challenges: patched_list(challenge_ids),
         };
-        let links = named.read(living.as_ref().map(|(goal, _)| goal.focus_area_id), call).await?;
+        let goal = living.as_ref().map(|(goal, _)| goal);
+        let links = named.read(goal.map(|goal| goal.focus_area_id), goal.map(|goal| goal.id), call).await?;
         let (goal, permit) = call.all_of(living)?;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "rationale", rationale);
+            patch(row, "rationale", rationale);
         };
-        let goal = call.update::<Entity>(&permit, &goal, change).await?;
         links.write(goal.id, &permit, call).await?;
-        Ok(Row(goal))
+        call.update::<Entity>(&permit, &goal, change).await.map(Row)
     }
 }
 

@@ -10,9 +10,7 @@ use entity::{challenge, focus_area, organisation};
 use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
-use super::declare::{
-    Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched_list, set_text,
-};
+use super::declare::{Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patched_list, set_text};
 use super::focus_area::OPEN;
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -46,7 +44,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<strategic_need_challenge::Entity>(
             strategic_need_challenge::Column::StrategicNeedId,
             strategic_need_challenge::Column::ChallengeId,
-        ),
+        )
+        .few(),
         "The challenges that stand on it (Swedish: utmaningar).",
     )
     .editable()
@@ -151,15 +150,15 @@ struct UpdateNeedInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What is needed, and why.
     description: MaybeUndefined<Text>,
     /// The challenges that stand on it, of the same focus area.
     challenge_ids: MaybeUndefined<Vec<ID>>,
     /// Who may see it.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateNeed {
@@ -181,20 +180,19 @@ impl Mutation for UpdateNeed {
         } = input;
         let holding = holding(&strategic_need_id, version, call).await?;
         let need = holding.as_ref().map(|(need, _)| need);
-        let title = title.map(|title| call.title("title", title));
-        let description = call.patched_prose("description", description);
+        let title = call.patched_title("title", title);
+        let description = call.patched_prose::<Entity>("description", description, need);
         let (challenges, focus_area) = (patched_list(challenge_ids), need.map(|need| need.focus_area_id));
         let challenges = call.maybe_keys::<challenge::Entity>("challengeIds", challenges, focus_area).await?;
         let audience = call.patched_audience(need.map(|need| need.audience_id), visibility, restricted_to).await?;
         let (need, permit) = call.all_of(holding)?;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
             audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
-        let need = call.update::<Entity>(&permit, &need, change).await?;
         link(need.id, challenges, &permit, call).await?;
-        Ok(Row(need))
+        call.update::<Entity>(&permit, &need, change).await.map(Row)
     }
 }
 

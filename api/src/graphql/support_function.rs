@@ -9,7 +9,7 @@ use entity::support_function::{ActiveModel, Column as C, Entity};
 
 use sea_orm::{ColumnTrait, Set};
 
-use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, set_text};
+use super::declare::{Call, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, set_text};
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -99,7 +99,7 @@ struct UpdateSupportFunctionInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its name.
-    name: Option<Text>,
+    name: MaybeUndefined<Text>,
     /// How it helps.
     description: MaybeUndefined<Text>,
 }
@@ -113,13 +113,13 @@ impl Mutation for UpdateSupportFunction {
     async fn act(input: UpdateSupportFunctionInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateSupportFunctionInput { support_function_id, version, name, description } = input;
         let function = call.editable::<Entity>("supportFunctionId", &support_function_id, version).await?;
-        let name = name.map(|name| call.title("name", name));
-        let description = call.patched_prose("description", description);
+        let name = call.patched_title("name", name);
+        let description = call.patched_prose::<Entity>("description", description, function.as_ref());
         let function = call.all_of(function)?;
         let permit = call.permit(&Regarding::default())?;
         let change = |row: &mut ActiveModel| {
             patch(row, "name", name);
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
         };
         call.update::<Entity>(&permit, &function, change).await.map(Row)
     }

@@ -11,14 +11,14 @@ use entity::{assignment, decision, event, focus_area, matter, representative, se
 use sea_orm::{ColumnTrait, Condition, Set};
 
 use super::declare::{
-    Call, Choice, Fields, Mutation, Row, Shown, Text, Thing, mutation, patch, patch_maybe, patched, set_text,
+    Call, Choice, Fields, Mutation, Row, Shown, Text, Texts, Thing, mutation, patch, patched, set_text,
 };
 use super::declare::{
     Connection, Date, Request, Root, Scope, argument, connection, list, page_arguments, parameter, whole,
 };
 use super::kinds::some;
 use super::representative::on_day;
-use super::seat::open_on;
+use super::seat::{open_on, there_on};
 use crate::error::Error;
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -63,7 +63,7 @@ impl Fields<Entity> {
             let (team, of) = (shown.key(), of.clone());
             Box::pin(async move {
                 let day = as_of(ctx, shown)?;
-                let filter = if only_open { open_on(Request::of(ctx), day) } else { Filter::none() };
+                let filter = if only_open { open_on(Request::of(ctx), day) } else { there_on(Request::of(ctx), day) };
                 list(ctx, team, of, Window { filter, ..whole::<seat::Entity>() }, day).await
             })
         })
@@ -195,7 +195,7 @@ struct UpdateTeamInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its name.
-    name: Option<Text>,
+    name: MaybeUndefined<Text>,
     /// What it is there for.
     purpose: MaybeUndefined<Text>,
     /// How often it meets in a year.
@@ -212,14 +212,14 @@ impl Mutation for UpdateTeam {
     async fn act(input: UpdateTeamInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateTeamInput { team_id, version, name, purpose, meetings_per_year } = input;
         let team = call.editable::<Entity>(ID_FIELD, &team_id, version).await?;
-        let name = name.map(|name| call.title("name", name));
-        let purpose = call.patched_prose("purpose", purpose);
+        let name = call.patched_title("name", name);
+        let purpose = call.patched_prose::<Entity>("purpose", purpose, team.as_ref());
         check_meetings(call, meetings_per_year.value().copied());
         let team = call.all_of(team)?;
         let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
         let change = |row: &mut ActiveModel| {
             patch(row, "name", name);
-            patch_maybe(row, "purpose", purpose);
+            patch(row, "purpose", purpose);
             patched(meetings_per_year).into_iter().for_each(|number| row.meetings_per_year = Set(number));
         };
         call.update::<Entity>(&permit, &team, change).await.map(Row)
@@ -253,7 +253,14 @@ impl Mutation for SetAssignments {
         let texts: Vec<_> = texts.into_iter().map(|text| call.prose("texts", text)).collect();
         let team = call.all_of(team)?;
         let permit = call.permit(&Regarding { team: Some(team.id), ..Regarding::default() })?;
-        for earlier in call.find::<assignment::Entity>(assignment::Column::TeamId.eq(team.id).into()).await? {
+        let mut present = call.find::<assignment::Entity>(assignment::Column::TeamId.eq(team.id).into()).await?;
+        present.sort_by_key(|assignment| assignment.position);
+        let is_text =
+            |(earlier, text): (&assignment::Model, &Texts)| earlier.text_sv == text.sv && earlier.text_en == text.en;
+        if present.len() == texts.len() && present.iter().zip(&texts).all(is_text) {
+            return Ok(Row(team));
+        }
+        for earlier in present {
             call.delete::<assignment::Entity>(&permit, earlier).await?;
         }
         for (position, text) in (1..).zip(texts) {
@@ -266,6 +273,6 @@ impl Mutation for SetAssignments {
             };
             call.insert::<assignment::Entity>(&permit, row).await?;
         }
-        call.update::<Entity>(&permit, &team, |_| {}).await.map(Row)
+        call.write().touch::<Entity>(&permit, &team, team.clone().into()).await.map(Row)
     }
 }

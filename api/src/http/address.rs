@@ -9,6 +9,10 @@ use axum::{
 
 use crate::config::Network;
 
+/// What proxies add, besides `X-Forwarded-…`.
+const OF_PROXIES: [&str; 7] =
+    ["forwarded", "via", "x-real-ip", "x-client-ip", "x-original-forwarded-for", "true-client-ip", "cf-connecting-ip"];
+
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Where a request comes from; none where it came over no connection.
@@ -17,10 +21,24 @@ pub fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[Network]
     Some(behind(peer.ip().to_canonical(), headers, proxies))
 }
 
+/// Whether the address is that of a proxy of ours.
+pub fn is_proxy(address: IpAddr, proxies: &[Network]) -> bool {
+    proxies.iter().any(|network| network.contains(address))
+}
+
+/// Whether a proxy says that it passed the request on, one of ours or another's.
+pub fn is_passed_on(headers: &HeaderMap) -> bool {
+    let is_proxys = |name: &HeaderName| {
+        let name = name.as_str();
+        name.starts_with("x-forwarded-") || OF_PROXIES.contains(&name)
+    };
+    headers.keys().any(is_proxys)
+}
+
 /// Whom the proxies ask for. Each adds on the right whom it hears from, so what is said is true from the right for as long as
 /// it is proxies who say so. Whatever stands further to the left, the caller may have written.
 fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[Network]) -> IpAddr {
-    let is_proxy = |address: IpAddr| proxies.iter().any(|network| network.contains(address));
+    let is_proxy = |address| is_proxy(address, proxies);
     if !is_proxy(peer) {
         return peer;
     }
@@ -125,6 +143,17 @@ mod tests {
         assert_eq!(found("10.0.0.1", &lines), "192.0.2.1");
         let lines = [("forwarded", "for=203.0.113.9"), ("forwarded", "for=192.0.2.1, for=10.0.0.2")];
         assert_eq!(found("10.0.0.1", &lines), "192.0.2.1");
+    }
+
+    #[test]
+    fn what_a_proxy_passed_on_is_known_by_its_headers() {
+        let is_passed_on = |name: &'static str| {
+            is_passed_on(&HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static("x"))]))
+        };
+        for name in ["forwarded", "via", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"] {
+            assert!(is_passed_on(name), "{name}");
+        }
+        assert!(!is_passed_on("host") && !is_passed_on("x-request-id"));
     }
 
     #[test]

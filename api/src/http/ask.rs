@@ -23,7 +23,7 @@ use super::{
 use crate::{
     app::State,
     error::Code,
-    execute::{Caller, GraphqlRequest, Outcome, Transport, code, execute, execute_page},
+    execute::{Caller, GraphqlRequest, Outcome, Transport, code, execute, execute_page, price},
     gate::Answer,
     language::Language,
     rate_limit::Account,
@@ -64,7 +64,13 @@ pub async fn ask<T: DeserializeOwned>(
     query: &str,
     variables: Map<String, Json>,
 ) -> Result<T, Response<Body>> {
-    let outcome = execute(state, caller, &request(query, variables), Transport::ReadOnly).await;
+    let request = request(query, variables);
+    // each query that one request comes to is charged
+    if caller.account.charged().is_some() {
+        let more = state.rate_limits.charge_more(&caller.account, caller.subject.as_deref(), price(state, &request));
+        more.map_err(|short| unanswered(state, caller, Outcome::RateLimited(short)))?;
+    }
+    let outcome = execute(state, caller, &request, Transport::ReadOnly).await;
     let answer = match &outcome {
         Outcome::Known(answer) => serde_json::from_slice::<Answered<T>>(answer).ok(),
         Outcome::Executed(answer) if answer.errors.is_empty() => {
@@ -75,21 +81,22 @@ pub async fn ask<T: DeserializeOwned>(
     answer.map(|answer| answer.data).ok_or_else(|| unanswered(state, caller, outcome))
 }
 
-/// What a page of a query of ours holds, of which the caller is told all pages; where it has no such answer, the response that
-/// says why.
+/// What a page of a query of ours holds, of which the caller is told all pages, the first of which is charged `price` before it
+/// is read; where it has no such answer, the response that says why.
 pub async fn ask_page(
     state: &State,
     caller: &Caller,
-    query: &str,
-    variables: Map<String, Json>,
+    request: &GraphqlRequest,
+    price: u64,
 ) -> Result<IndexMap<Name, Value>, Response<Body>> {
-    match execute_page(state, caller, &request(query, variables)).await {
+    match execute_page(state, caller, request, price).await {
         Outcome::Executed(Answer { data: Some(Value::Object(data)), errors, .. }) if errors.is_empty() => Ok(data),
         outcome => Err(unanswered(state, caller, outcome)),
     }
 }
 
-fn request(query: &str, variables: Map<String, Json>) -> GraphqlRequest {
+/// The request for a query of ours.
+pub fn request(query: &str, variables: Map<String, Json>) -> GraphqlRequest {
     GraphqlRequest { query: query.to_owned(), variables, ..GraphqlRequest::default() }
 }
 

@@ -34,13 +34,13 @@ struct Cost {
 /// Answers a POST whose body is one for `/graphql`. What is too dear is told, not refused.
 pub async fn cost(extract::State(state): extract::State<State>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let http = &state.config.http;
+    let (http, language) = (&state.config.http, Language::of_request(&parts.headers));
     let heard = parameters::of_body(&state.bodies, &parts.headers, body, http.body_limit, http.request_timeout).await;
     let request = match heard {
         Ok(heard) => heard.request,
-        Err(refused) => return refused.response(Language::of_request(&parts.headers), MediaType::Json),
+        Err(refused) => return refused.response(language, MediaType::Json),
     };
-    match of(&state.gate, &request) {
+    match of(&state.gate, &request, language) {
         Ok(cost) => {
             let told = Cost { cost: cost.min(MOST), limit: state.config.limits.cost };
             json(StatusCode::OK, MediaType::Json, serde_json::to_vec(&told).unwrap_or_default())
@@ -49,8 +49,9 @@ pub async fn cost(extract::State(state): extract::State<State>, request: Request
     }
 }
 
-fn of(gate: &Gate, request: &GraphqlRequest) -> Result<u64, Refusal> {
+fn of(gate: &Gate, request: &GraphqlRequest, language: Language) -> Result<u64, Refusal> {
     let prepared = gate.prepare(&request.query)?;
-    let bound = gate.bind_at_any_cost(&prepared, request.operation_name.as_deref(), request.variables.clone())?;
+    let name = request.operation_name.as_deref();
+    let bound = gate.bind_at_any_cost(&prepared, name, request.variables.clone(), language)?;
     Ok(bound.cost())
 }

@@ -23,6 +23,7 @@ use crate::{
     execute::{Caller, Outcome, Transport, execute},
     language::Language,
     rate_limit::Account,
+    security::{self, Event},
 };
 
 /// Answers a POST.
@@ -106,6 +107,7 @@ fn respond_to_get(
 
 /// Says why the caller is not let in, and how to sign in.
 pub(super) fn not_let_in(state: &State, refused: AuthError, language: Language, media: MediaType) -> Response<Body> {
+    security::note(Event::FailedSignIn, refused.who(), "signIn", refused.reason());
     let mut response = Refused::Auth(refused).response(language, media);
     let challenge = refused.challenge(state.config.public_url().as_str());
     if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::from_str(&challenge).ok()) {

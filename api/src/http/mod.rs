@@ -1,7 +1,7 @@
 //! The routes, and what surrounds every one of them.
 
 pub mod accept;
-mod address;
+pub(crate) mod address;
 mod ask;
 mod bodies;
 mod calendar;
@@ -11,6 +11,7 @@ mod dcat;
 mod documents;
 mod export;
 mod graphql;
+mod head;
 mod health;
 mod metrics;
 mod news_feed;
@@ -18,9 +19,11 @@ pub mod observe;
 mod parameters;
 mod playground;
 mod protected_resource;
+mod query_component;
 mod rate_limit;
 mod refused;
 mod schema;
+mod security_txt;
 pub mod serve;
 
 use std::{any::Any, time::Duration};
@@ -71,9 +74,10 @@ pub(crate) fn routes(state: State) -> Router {
         .merge(readings())
         .route("/dcat", get(dcat::describe))
         .route("/.well-known/oauth-protected-resource", get(protected_resource::metadata))
+        .route("/.well-known/security.txt", get(security_txt::file))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/metrics", get(metrics::metrics))
+        .merge(metrics::local_routes(&state.config))
         .merge(playground::routes(&state.config))
         .merge(schema::routes())
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
@@ -90,9 +94,19 @@ pub(crate) fn routes(state: State) -> Router {
     let around = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(state.clone(), observe::observe))
         .map_response(secured)
+        .layer(middleware::from_fn(head::bounded))
         .layer(middleware::from_fn_with_state(state.clone(), rate_limit::account))
         .layer(CatchPanicLayer::custom(broken));
     router.layer(around).with_state(state)
+}
+
+/// What is told at the address of the metrics, where they have one of their own.
+pub(crate) fn metrics_routes(state: State) -> Router {
+    let around = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(state.clone(), observe::observe))
+        .map_response(secured)
+        .layer(middleware::from_fn(head::bounded));
+    metrics::routes().layer(around).with_state(state)
 }
 
 /// What is read in other forms than GraphQL's.

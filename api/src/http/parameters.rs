@@ -4,22 +4,23 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    extract::Query,
     http::{
         HeaderMap, Uri,
         header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
     },
 };
 use futures_util::StreamExt;
-use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 use tokio::time::timeout;
 
-use super::{Bodies, accept::is_utf8, refused::Refused};
+use super::{Bodies, accept::is_utf8, query_component::QueryComponent, refused::Refused};
 use crate::{
     execute::GraphqlRequest,
     idempotency::{Key, NoKey},
 };
+
+/// How many bytes most bodies have at the most.
+const USUAL: usize = 4096;
 
 /// A request, as it was read.
 #[derive(Debug)]
@@ -36,29 +37,23 @@ impl From<GraphqlRequest> for Heard {
     }
 }
 
-/// The parameters in the address of a GET.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Parameters {
-    query: Option<String>,
-    operation_name: Option<String>,
-    variables: Option<String>,
-    extensions: Option<String>,
-}
+/// The parameters in the address of a GET. Others are ignored, as other keys of a body are: the specification (GraphQL over
+/// HTTP) keeps them for its later versions.
+const PARAMETERS: &[&str] = &["query", "operationName", "variables", "extensions"];
 
 /// The request of a GET.
 pub fn of_address(uri: &Uri) -> Result<GraphqlRequest, Refused> {
-    let Query(parameters) =
-        Query::<Parameters>::try_from_uri(uri).map_err(|_| Refused::Malformed("http-parameters"))?;
-    let map = |text: Option<String>, name| match text.filter(|text| !text.is_empty()) {
+    let parameters = QueryComponent::among_others(uri, PARAMETERS);
+    let mut parameters = parameters.map_err(|_| Refused::Malformed("http-parameters"))?;
+    let map = |text: Option<String>, name| match text {
         Some(text) => map(serde_json::from_str(&text).map_err(|_| Refused::NoMap(name))?, name),
         None => Ok(Map::new()),
     };
     Ok(GraphqlRequest {
-        query: parameters.query.ok_or(Refused::Malformed("http-no-query"))?,
-        operation_name: parameters.operation_name.filter(|name| !name.is_empty()),
-        variables: map(parameters.variables, "variables")?,
-        extensions: map(parameters.extensions, "extensions")?,
+        query: parameters.take("query").ok_or(Refused::Malformed("http-no-query"))?,
+        operation_name: parameters.text("operationName"),
+        variables: map(parameters.text("variables"), "variables")?,
+        extensions: map(parameters.text("extensions"), "extensions")?,
         key: None,
     })
 }
@@ -107,7 +102,8 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, 
     if let Some(found) = announced.filter(|length| *length > limit) {
         return Err(Refused::TooLarge { found, limit });
     }
-    let mut bytes = Vec::with_capacity(announced.unwrap_or(0));
+    // what is announced need not come: beyond what most requests have, room is made for what came
+    let mut bytes = Vec::with_capacity(announced.unwrap_or(0).min(USUAL));
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Refused::Malformed("http-no-json"))?;
@@ -120,8 +116,11 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
+/// What a sender may put ahead of JSON, and a reader may ignore (RFC 8259, 8.1).
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 fn parse(body: &[u8]) -> Result<GraphqlRequest, Refused> {
-    let mut object = match serde_json::from_slice(body) {
+    let mut object = match serde_json::from_slice(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)) {
         Ok(Json::Object(object)) => object,
         Ok(Json::Array(_)) => return Err(Refused::Malformed("http-batch")),
         Ok(_) => return Err(Refused::Malformed("http-no-object")),
@@ -161,10 +160,21 @@ mod tests {
 
     #[test]
     fn bodies_are_read() {
-        let read = parse(br#"{"query":"{a}","operationName":"A","variables":{"x":1},"extensions":null,"other":1}"#)
-            .expect("a request");
-        assert_eq!((read.query.as_str(), read.operation_name.as_deref()), ("{a}", Some("A")));
-        assert_eq!((read.variables.len(), read.extensions.len()), (1, 0));
+        let body = r#"{"query":"{a}","operationName":"A","variables":{"x":1},"extensions":null,"other":1}"#;
+        for body in [body.to_owned(), format!("\u{feff}{body}")] {
+            let read = parse(body.as_bytes()).expect("a request");
+            assert_eq!((read.query.as_str(), read.operation_name.as_deref()), ("{a}", Some("A")));
+            assert_eq!((read.variables.len(), read.extensions.len()), (1, 0));
+        }
+    }
+
+    #[tokio::test]
+    async fn room_is_made_for_what_came_and_not_for_what_was_announced() {
+        let announcing = |length: usize| HeaderMap::from_iter([(CONTENT_LENGTH, HeaderValue::from(length))]);
+        let bytes = read(&announcing(250_000), Body::from("{}"), 256 * 1024).await.expect("a body");
+        assert!(bytes.capacity() <= USUAL, "{}", bytes.capacity());
+        let refused = read(&announcing(300_000), Body::from("{}"), 256 * 1024).await;
+        assert_eq!(refused, Err(Refused::TooLarge { found: 300_000, limit: 256 * 1024 }));
     }
 
     #[test]
@@ -173,6 +183,7 @@ mod tests {
             ("", Refused::Malformed("http-no-json")),
             ("{ \"not a JSON", Refused::Malformed("http-no-json")),
             ("{\"query\":\"{a}\"} x", Refused::Malformed("http-no-json")),
+            ("\u{feff}\u{feff}{\"query\":\"{a}\"}", Refused::Malformed("http-no-json")),
             ("[{\"query\":\"{a}\"}]", Refused::Malformed("http-batch")),
             ("\"{a}\"", Refused::Malformed("http-no-object")),
             ("null", Refused::Malformed("http-no-object")),
@@ -199,6 +210,7 @@ mod tests {
             ("", Refused::Malformed("http-no-query")),
             ("variables=%7B%7D", Refused::Malformed("http-no-query")),
             ("query=a&query=b", Refused::Malformed("http-parameters")),
+            ("query=%FF", Refused::Malformed("http-parameters")),
             ("query=a&variables=1", Refused::NoMap("variables")),
             ("query=a&variables=%7B", Refused::NoMap("variables")),
             ("query=a&extensions=%5B%5D", Refused::NoMap("extensions")),

@@ -23,9 +23,6 @@ pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// Opens an account for the request, and tells in its answer what it was charged.
 pub async fn account(Extract(state): Extract<State>, mut request: Request, next: Next) -> Response {
-    if !state.rate_limits.are_on() {
-        return next.run(request).await;
-    }
     let address = address(request.extensions(), request.headers(), &state.config.http.trusted_proxies);
     let account = Account::at(address);
     request.extensions_mut().insert(account.clone());

@@ -39,6 +39,15 @@ pub enum Refused {
         /// The most that are allowed.
         limit: usize,
     },
+    /// The address and the headers are too large.
+    HeadTooLarge {
+        /// Their bytes.
+        found: usize,
+        /// The most that are allowed.
+        limit: usize,
+    },
+    /// The caller reads so many exports already.
+    TooManyExports(u32),
     /// The body did not arrive within this many seconds.
     TooSlow(u64),
     /// The request cannot be understood; the message with this id says why.
@@ -67,14 +76,15 @@ impl Refused {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Malformed(_) | Self::NoString(_) | Self::NoMap(_) | Self::Auth(AuthError::InvalidRequest(_)) => {
                 StatusCode::BAD_REQUEST
             }
             Self::KeyOfAnother => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyInUse(_) => StatusCode::CONFLICT,
-            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Auth(AuthError::Forbidden(_)) => StatusCode::FORBIDDEN,
+            Self::RateLimited(_) | Self::TooManyExports(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Auth(AuthError::Forbidden(_) | AuthError::Blocked(_)) => StatusCode::FORBIDDEN,
             Self::Auth(AuthError::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Auth(_) => StatusCode::UNAUTHORIZED,
         }
@@ -83,10 +93,10 @@ impl Refused {
     const fn code(self) -> Code {
         match self {
             Self::NotFound => Code::NotFound,
-            Self::TooLarge { .. } => Code::DocumentTooComplex,
+            Self::TooLarge { .. } | Self::HeadTooLarge { .. } => Code::DocumentTooComplex,
             Self::TooSlow(_) | Self::Auth(AuthError::Unavailable) => Code::Unavailable,
-            Self::RateLimited(_) => Code::RateLimited,
-            Self::Auth(AuthError::Forbidden(_)) => Code::Forbidden,
+            Self::RateLimited(_) | Self::TooManyExports(_) => Code::RateLimited,
+            Self::Auth(AuthError::Forbidden(_) | AuthError::Blocked(_)) => Code::Forbidden,
             Self::Auth(_) => Code::Unauthenticated,
             _ => Code::BadUserInput,
         }
@@ -108,6 +118,10 @@ impl Refused {
             Self::TooLarge { found, limit } => {
                 with("http-body-too-large", &[("found", found.into()), ("limit", limit.into())])
             }
+            Self::HeadTooLarge { found, limit } => {
+                with("http-head-too-large", &[("found", found.into()), ("limit", limit.into())])
+            }
+            Self::TooManyExports(limit) => with("http-too-many-exports", &[("limit", limit.into())]),
             Self::TooSlow(seconds) => with("http-too-slow", &[("seconds", seconds.into())]),
             Self::NoString(name) => with("http-no-string", &[("name", name.into())]),
             Self::NoMap(name) => with("http-no-map", &[("name", name.into())]),
@@ -134,7 +148,7 @@ impl Refused {
             Self::WriteOverGet => {
                 headers.insert(ALLOW, HeaderValue::from_static("POST"));
             }
-            Self::Auth(AuthError::Unavailable) => {
+            Self::Auth(AuthError::Unavailable) | Self::TooManyExports(_) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
             }
             Self::KeyInUse(seconds) => {

@@ -3,6 +3,7 @@ use std::{
     fs,
     path::PathBuf,
     sync::atomic::{AtomicU32, AtomicUsize, Ordering},
+    time::Duration,
 };
 
 use axum::{Router, body::Body, http::Request};
@@ -226,6 +227,68 @@ async fn the_development_sign_in_is_for_development() {
             assert_eq!(answer.status, expected, "{path} with dev: {dev}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_body_that_stops_ends_a_request_that_has_no_limit_of_its_own() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let settings = Settings { dev: Some(true), request_timeout: "100ms".parse().ok(), ..Settings::default() };
+    let server = Server::start(settings.clone()).await;
+    let http = Config::new(settings).expect("settings").http;
+    let routes = server.routes.clone();
+    tokio::spawn(super::serve::serve(listener, routes, http, Duration::ZERO, std::future::pending()));
+    let mut stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    let head = "POST /development/token HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\
+                content-type: application/x-www-form-urlencoded\r\n\r\ngrant";
+    stream.write_all(head.as_bytes()).await.expect("it is sent");
+    let mut answer = String::new();
+    let ended = tokio::time::timeout(Duration::from_secs(60), stream.read_to_string(&mut answer)).await;
+    ended.expect("it ends").expect("it is text");
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+}
+
+#[tokio::test]
+async fn the_metrics_are_told_where_they_belong() {
+    let told = async |settings: Settings, header: &str| {
+        let server = Server::start(settings).await;
+        server.ask(request("GET", "/metrics", header, "")).await.status
+    };
+    let own = "127.0.0.1:9".parse().ok();
+    assert_eq!(told(Settings::default(), "").await, 200);
+    assert_eq!(told(Settings::default(), "x-forwarded-for: 192.0.2.1").await, 404);
+    assert_eq!(told(Settings { listen: "0.0.0.0:8080".parse().ok(), ..Settings::default() }, "").await, 404);
+    assert_eq!(told(Settings { metrics_listen: own, ..Settings::default() }, "").await, 404);
+    let proxies = Some(vec!["10.0.0.1".parse().expect("a network")]);
+    assert_eq!(told(Settings { trusted_proxies: proxies, ..Settings::default() }, "").await, 404);
+}
+
+#[tokio::test]
+async fn whoever_finds_a_weakness_learns_whom_to_tell() {
+    let file = || request("GET", "/.well-known/security.txt", "", "");
+    assert_eq!(Server::start(Settings::default()).await.ask(file()).await.status, 404);
+    let contacts = ["mailto:security@example.org", "https://example.org/security"];
+    let settings = Settings {
+        security_contact: Some(contacts.map(|contact| contact.parse().expect("an address")).to_vec()),
+        security_expires: "2027-06-30T00:00:00Z".parse().ok(),
+        security_policy: "https://example.org/policy".parse().ok(),
+        public_url: Some("https://api.example.org".parse().expect("an address")),
+        ..Settings::default()
+    };
+    let answer = Server::start(settings.clone()).await.ask(file()).await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/plain; charset=utf-8"));
+    assert_eq!(
+        String::from_utf8(answer.body).expect("text"),
+        "Contact: mailto:security@example.org\n\
+         Contact: https://example.org/security\n\
+         Expires: 2027-06-30T00:00:00Z\n\
+         Policy: https://example.org/policy\n\
+         Preferred-Languages: sv, en\n\
+         Canonical: https://api.example.org/.well-known/security.txt\n"
+    );
+    let half = Config::new(Settings { security_expires: None, ..settings }).expect_err("it says no end");
+    assert_eq!(half.to_string(), "security_contact and security_expires belong together: set both, or neither");
 }
 
 #[tokio::test]

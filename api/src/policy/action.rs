@@ -56,6 +56,41 @@ macro_rules! relation {
     };
 }
 
+impl Action {
+    /// Whether it writes links between things, or takes them away. Those that do take turns, since they write at both ends;
+    /// one that does and is not named here fails.
+    pub const fn links_things(self) -> bool {
+        matches!(
+            self,
+            Action::DraftSocietalGoal
+                | Action::ChooseSocietalGoal
+                | Action::UpdateSocietalGoal
+                | Action::StateNeed
+                | Action::UpdateNeed
+                | Action::RaiseMatter
+                | Action::PrepareMatter
+                | Action::IdentifyChallenge
+                | Action::UpdateChallenge
+                | Action::DraftMission
+                | Action::UpdateMission
+                | Action::ProposeInitiative
+                | Action::UpdateInitiative
+                | Action::PlaceInPortfolio
+                | Action::AddOwner
+                | Action::RemoveOwner
+                | Action::AddParticipant
+                | Action::RemoveParticipant
+                | Action::RecordLearning
+                | Action::ApplyLearning
+                | Action::CreateNews
+                | Action::UpdateNews
+                | Action::CreateEvent
+                | Action::UpdateEvent
+                | Action::RemoveDocument
+        )
+    }
+}
+
 actions! {
     "Organisations" {
         CreateOrganisation = "createOrganisation": ProcessSupport;
@@ -65,6 +100,8 @@ actions! {
         CreatePerson = "createPerson": ProcessSupport;
         UpdatePerson = "updatePerson": Member of Themselves, ProcessSupport;
         ExportPerson = "exportPerson": Member of Themselves;
+        ProtectPerson = "protectPerson": ProcessSupport;
+        UnprotectPerson = "unprotectPerson": ProcessSupport;
         ErasePerson = "erasePerson":;
     }
     "Signing in" {
@@ -86,6 +123,8 @@ actions! {
         RemoveSeat = "removeSeat": ProcessSupport;
         FillSeat = "fillSeat": ProcessSupport;
         VacateSeat = "vacateSeat": ProcessSupport;
+        CorrectTerm = "correctTerm": ProcessSupport;
+        WithdrawTerm = "withdrawTerm": ProcessSupport;
     }
     "Focus areas" {
         ProposeFocusArea = "proposeFocusArea": BoardMember, ProcessSupport;

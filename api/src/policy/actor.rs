@@ -24,6 +24,8 @@ pub struct Actor {
     pub organisation: Option<Uuid>,
     /// The roles, without repetition; empty where nobody is signed in.
     pub roles: Arc<[Role]>,
+    /// Those of the roles that lie with the token, and not with what is recorded here.
+    pub token_roles: Arc<[Role]>,
     /// What the actor stands in relation to, as the database says at this moment.
     pub relations: Arc<Relations>,
     /// The moment that rules and fields are read at: that of the request, or an earlier one since which the clock alone has
@@ -31,6 +33,8 @@ pub struct Actor {
     pub now: DateTime<Utc>,
     /// What the rules come to for the actor, as far as it has been worked out.
     pub(super) views: Arc<Views>,
+    /// The actor as they are, where this is how they were: [`Actor::sees`] asks both.
+    pub(super) present: Option<Arc<Actor>>,
 }
 
 /// What is somebody's own, and nobody else's.
@@ -59,6 +63,9 @@ pub struct Relations {
     pub prepares_matters: bool,
     /// The initiatives that the actor owns.
     pub owned_initiatives: Vec<Uuid>,
+    /// The persons whose data are protected whom the actor must know all the same: themselves, and those who sit in a team
+    /// with them today.
+    pub protected: Vec<Uuid>,
 }
 
 impl Actor {
@@ -75,9 +82,11 @@ impl Actor {
             is_token_told: AtomicBool::new(false),
             organisation: None,
             roles: Arc::default(),
+            token_roles: Arc::default(),
             relations: Arc::default(),
             now,
             views: Arc::default(),
+            present: None,
         }
     }
 
@@ -90,10 +99,18 @@ impl Actor {
             is_token_told: AtomicBool::new(false),
             organisation: self.organisation,
             roles: self.roles.clone(),
+            token_roles: self.token_roles.clone(),
             relations: self.relations.clone(),
             now: self.now,
             views: self.views.clone(),
+            present: self.present.clone(),
         }
+    }
+
+    /// The same at an earlier moment, without the relations that they had then.
+    pub fn at(self: &Arc<Self>, now: DateTime<Utc>) -> Self {
+        let (relations, views) = Default::default();
+        Actor { now, relations, views, present: Some(self.clone()), ..self.again() }
     }
 
     /// The identity that the person signed in with.
@@ -115,6 +132,9 @@ impl Actor {
     fn singled_out(&self) -> Individual {
         if self.individual != Individual::default() {
             self.is_singled_out.store(true, Ordering::Relaxed);
+            if let Some(present) = &self.present {
+                present.singled_out();
+            }
         }
         self.individual
     }
@@ -144,6 +164,11 @@ impl Actor {
         let Individual { identity, person, .. } = self.individual;
         let [identity, person] = [identity, person].map(Option::unwrap_or_default);
         Digest::of([&self.scope().bytes(), identity.as_bytes(), person.as_bytes()])
+    }
+
+    /// The person, for the log: that is no part of an answer, and so nothing is noted.
+    pub fn logged_person(&self) -> Option<Uuid> {
+        self.individual.person
     }
 
     /// Whether the actor is a person.

@@ -38,7 +38,7 @@ impl Reach {
     }
 
     /// Where both rules must hold.
-    fn both(self, other: Self) -> Self {
+    pub fn both(self, other: Self) -> Self {
         let [narrow, wide] = if self.width() <= other.width() { [self, other] } else { [other, self] };
         // whoever is in both of two sets of teams is in no audience that has a name
         let is_known = wide.width() != 1 || narrow.audience == wide.audience;
@@ -46,7 +46,7 @@ impl Reach {
     }
 
     /// Where one of two rules must hold: never more than the two let in.
-    fn either(self, other: Self) -> Self {
+    pub fn either(self, other: Self) -> Self {
         let [narrow, wide] = if self.width() <= other.width() { [self, other] } else { [other, self] };
         match (self.is_open, other.is_open) {
             (true, true) => wide,
@@ -71,7 +71,7 @@ impl<E: EntityTrait> Rule<E> {
             Rule::May(_) | Rule::OwnPerson(_) | Rule::Own(..) | Rule::Not(_) => Reach::CONCERNED,
             Rule::Audience(column) => Reach { audience: uuid(row.get(*column)), is_open: true },
             // what a state says does not depend on who asks
-            Rule::OneOf(..) | Rule::Flag(_) | Rule::Due(_) | Rule::Current { .. } => {
+            Rule::OneOf(..) | Rule::Flag(_) | Rule::Unset(_) | Rule::Due(_) | Rule::Current { .. } => {
                 Reach::of_state(self.admits(&Actor::anonymous(now), row, rows))
             }
             Rule::Related(other) => other.reach(row, rows, now),

@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ModelTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic, ModelTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::rule::{Policy, Reading, Rule, Verdict, id_column, uuid};
@@ -19,6 +21,8 @@ pub trait Related<E: EntityTrait>: Send + Sync {
     fn sql(&self, actor: &Actor) -> Verdict;
     /// On a row in memory.
     fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool;
+    /// What it looks at: columns, each after its table.
+    fn reads(&self) -> Vec<(&'static str, &'static str)>;
     /// The part of it that is read.
     fn read(&self, reading: Reading) -> Rule<E>;
     /// How far a row reaches by it.
@@ -84,6 +88,13 @@ impl<E: EntityTrait, R: Policy> Related<E> for Parent<E, R> {
         self.row(row, rows).is_some_and(|parent| self.rule().admits(actor, parent, rows))
     }
 
+    fn reads(&self) -> Vec<(&'static str, &'static str)> {
+        let mut reads =
+            vec![(E::default().as_str(), self.fk.as_str()), (R::default().as_str(), id_column::<R>().as_str())];
+        reads.extend(self.rule().reads());
+        reads
+    }
+
     fn read(&self, reading: Reading) -> Rule<E> {
         Rule::Related(Box::new(Parent::<E, R> { reading, ..Parent::new(self.fk) }))
     }
@@ -136,6 +147,13 @@ impl<E: EntityTrait, R: EntityTrait> Related<E> for Child<R> {
     fn admits(&self, actor: &Actor, row: &E::Model, rows: &Rows) -> bool {
         let id = uuid(row.get(id_column::<E>()));
         rows.all::<R>().any(|child| uuid(child.get(self.fk)) == id && (self.rule)().admits(actor, child, rows))
+    }
+
+    fn reads(&self) -> Vec<(&'static str, &'static str)> {
+        let mut reads =
+            vec![(R::default().as_str(), self.fk.as_str()), (E::default().as_str(), id_column::<E>().as_str())];
+        reads.extend((self.rule)().reads());
+        reads
     }
 
     fn read(&self, _: Reading) -> Rule<E> {

@@ -79,6 +79,7 @@ impl Role {
                 ReadDraftMissions,
                 ReadEndedInitiatives,
                 ReadInvitations,
+                ReadProtected,
             ],
             Role::PortfolioManager => &[ReadInternal, ReadContactDetails, ReadEndedInitiatives],
             Role::Communicator => &[ReadInternal, ReadContactDetails, ReadUnpublishedNews, ReadInvitations],
@@ -147,7 +148,7 @@ macro_rules! permissions {
             /// What it lets one do.
             pub const fn doc(self) -> &'static str {
                 match self {
-                    $(Permission::$permission => concat!($($doc),+),)+
+                    $(Permission::$permission => concat!($($doc),+).trim_ascii(),)+
                 }
             }
         }
@@ -175,6 +176,8 @@ permissions! {
     ReadEndedInitiatives = "readEndedInitiatives",
     /// Read who is invited to an event and what they answered.
     ReadInvitations = "readInvitations",
+    /// Read of persons whose data are protected what is read of others.
+    ReadProtected = "readProtected",
     /// Read who signs in how: identities, granted roles, who is blocked, invitations to sign in, service tokens.
     ReadAccounts = "readAccounts",
     /// Read who did what and who read whose contact details, when: the audit trail.

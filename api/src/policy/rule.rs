@@ -3,7 +3,7 @@
 //! SQL's NULL counts as memory's `false`, in `Not` too.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
-use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, ModelTrait, Value};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, IdenStatic, ModelTrait, Value};
 use uuid::Uuid;
 
 use super::related::{Child, Parent, Related, Rows};
@@ -35,6 +35,8 @@ pub enum Rule<E: EntityTrait> {
     OneOf(E::Column, Vec<String>),
     /// The column says yes.
     Flag(E::Column),
+    /// There is no moment in the column.
+    Unset(E::Column),
     /// The moment in the column has come.
     Due(E::Column),
     /// Today lies between the two days; an absent one does not bound.
@@ -116,9 +118,11 @@ impl<E: EntityTrait> Rule<E> {
             Rule::Audience(column) => audience_sql(*column, actor),
             Rule::OwnPerson(column) => one_of_sql(*column, actor.person().as_slice()),
             Rule::Own(column, relation) => one_of_sql(*column, relation(actor)),
-            Rule::OneOf(column, values) => Verdict::Where(common(*column, values.iter().cloned())),
+            Rule::OneOf(column, values) => Verdict::Where(common(*column, values.iter().map(|value| closed(value)))),
             Rule::Flag(column) => Verdict::Where(column.eq(true)),
-            Rule::Due(column) => Verdict::Where(column.lte(actor.now)),
+            Rule::Unset(column) => Verdict::Where(column.is_null()),
+            // denied twice, for what `common` says: most moments have come
+            Rule::Due(column) => Verdict::Where(column.gt(actor.now).not()),
             Rule::Current { since, until } => {
                 let today = actor.today();
                 let begun = since.is_null().or(since.lte(today));
@@ -141,6 +145,25 @@ impl<E: EntityTrait> Rule<E> {
             Rule::All(rules) | Rule::Any(rules) => rules.iter().any(|rule| rule.looks_elsewhere(actor)),
             Rule::Not(rule) => rule.looks_elsewhere(actor),
             _ => false,
+        }
+    }
+
+    /// What it looks at: columns, each after its table.
+    pub fn reads(&self) -> Vec<(&'static str, &'static str)> {
+        let own = |column: &E::Column| (E::default().as_str(), column.as_str());
+        match self {
+            Rule::Always | Rule::May(_) => vec![],
+            Rule::Audience(column)
+            | Rule::OwnPerson(column)
+            | Rule::Own(column, _)
+            | Rule::OneOf(column, _)
+            | Rule::Flag(column)
+            | Rule::Unset(column)
+            | Rule::Due(column) => vec![own(column)],
+            Rule::Current { since, until } => vec![own(since), own(until)],
+            Rule::Related(other) => other.reads(),
+            Rule::All(rules) | Rule::Any(rules) => rules.iter().flat_map(Self::reads).collect(),
+            Rule::Not(rule) => rule.reads(),
         }
     }
 
@@ -167,6 +190,7 @@ impl<E: EntityTrait> Rule<E> {
                 matches!(row.get(*column), Value::String(Some(value)) if values.contains(&value))
             }
             Rule::Flag(column) => row.get(*column) == Value::Bool(Some(true)),
+            Rule::Unset(column) => matches!(row.get(*column), Value::ChronoDateTimeUtc(None)),
             Rule::Due(column) => matches!(row.get(*column), Value::ChronoDateTimeUtc(Some(at)) if at <= actor.now),
             Rule::Current { since, until } => {
                 let today = actor.today();
@@ -209,17 +233,29 @@ fn audience_sql<C: ColumnTrait>(column: C, actor: &Actor) -> Verdict {
     }
     let internal = actor.may(Permission::ReadInternal).then_some(INTERNAL);
     let readable = [PUBLIC].into_iter().chain(internal).chain(actor.relations.audiences.iter().copied());
-    match readable.collect::<Vec<_>>().as_slice() {
-        [PUBLIC] => Verdict::Where(column.eq(PUBLIC)),
-        readable => Verdict::Where(common(column, padded(readable))),
-    }
+    let readable: Vec<Uuid> = readable.collect();
+    Verdict::Where(common(column, padded(&readable).into_iter().map(Expr::value)))
 }
 
 /// That the column holds one of these values, as most rows do that anybody asks for: SQLite would look each of them up in
 /// an index and sort all that it found, where a page needs a few rows in its own order. `IN` that is denied twice is what
 /// it has no index for; to PostgreSQL it is one `IN`.
-fn common<C: ColumnTrait>(column: C, values: impl IntoIterator<Item: Into<Value>>) -> Expr {
-    column.is_not_in(values).not()
+pub fn common<C: ColumnTrait>(column: C, values: impl IntoIterator<Item = Expr>) -> Expr {
+    Expr::col(column.as_column_ref()).is_not_in(values).not()
+}
+
+/// That the column of an enum holds one of these values, for an index to serve.
+pub fn is_one_of<C: ColumnTrait, T: ActiveEnum<Value = String>>(
+    column: C,
+    values: impl IntoIterator<Item = T>,
+) -> Expr {
+    Expr::col(column.as_column_ref()).is_in(values.into_iter().map(|value| closed(&value.to_value())))
+}
+
+/// A value of an enum, as a literal of the statement: which index serves it can depend on it, where a statement is planned
+/// once, whatever is bound (ADR 14).
+pub fn closed(value: &str) -> Expr {
+    Expr::Constant(value.into())
 }
 
 fn reads_audience(actor: &Actor, id: Uuid) -> bool {

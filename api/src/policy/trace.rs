@@ -9,14 +9,14 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 use entity::change::{self, Column as C, Entity as Change};
 use futures_util::future::BoxFuture;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{ColumnType, Expr, ExprTrait, SelectStatement};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, IdenStatic, Iterable, ModelTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use super::related::{Related, Rows, exists};
-use super::rule::{Policy, Reading, Rule, Verdict, all_sql, any_sql, id_column, uuid};
+use super::rule::{Policy, Reading, Rule, Verdict, all_sql, any_sql, id_column, padded, uuid};
 use super::visibility::THINGS;
 use super::{Actor, Permission, Reach};
 
@@ -86,6 +86,10 @@ impl Related<Change> for TheThing {
         THINGS.iter().any(|kind| kind.admits(self.0, actor, row, rows))
     }
 
+    fn reads(&self) -> Vec<(&'static str, &'static str)> {
+        THINGS.iter().flat_map(|kind| kind.reads()).collect()
+    }
+
     fn read(&self, _: Reading) -> Rule<Change> {
         thing(self.0)
     }
@@ -106,14 +110,25 @@ pub trait Kind: Send + Sync {
     fn admits(&self, reading: Reading, actor: &Actor, change: &change::Model, rows: &Rows) -> bool;
     /// That the actor sees the thing of this kind which has this id; none where they see none of them.
     fn seen(&self, id: Expr, actor: &Actor) -> Option<Expr>;
+    /// The ids of the things of this kind that the actor sees.
+    fn ids(&self, actor: &Actor) -> SelectStatement;
+    /// What its rule looks at: columns, each after its table.
+    fn reads(&self) -> Vec<(&'static str, &'static str)>;
     /// The name of its table.
     fn table(&self) -> &'static str;
-    /// The names of its columns.
-    fn columns(&self) -> Vec<&'static str>;
+    /// The names of its columns, and what they hold.
+    fn columns(&self) -> Vec<(&'static str, ColumnType)>;
     /// Whether all that is written of it stands in the change log.
     fn is_logged(&self) -> bool;
     /// The columns whose moments its rule waits for.
     fn due(&self) -> Vec<&'static str>;
+    /// How far the things of this kind with these ids reach.
+    fn reaches<'a>(
+        &'a self,
+        ids: &'a [Uuid],
+        source: &'a DatabaseTransaction,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<(Uuid, Reach)>, DbErr>>;
     /// How far those things of this kind reached and reach that follow a parent, `id` of the table `parent`. `rows` are
     /// the parent and its parents, before and after it changed; the things found join them.
     fn followers<'a>(
@@ -161,12 +176,22 @@ impl<E: Policy> Kind for Of<E> {
         named.is_some_and(|row| Self::rule(reading).admits(actor, row, rows))
     }
 
-    fn table(&self) -> &'static str {
-        E::default().table_name()
+    fn ids(&self, actor: &Actor) -> SelectStatement {
+        let seen = E::visible().sql(actor).condition();
+        E::find().select_only().column(id_column::<E>()).filter(seen).into_query()
     }
 
-    fn columns(&self) -> Vec<&'static str> {
-        E::Column::iter().map(|column| column.as_str()).collect()
+    fn reads(&self) -> Vec<(&'static str, &'static str)> {
+        E::visible().reads()
+    }
+
+    fn table(&self) -> &'static str {
+        // a static string, whatever entity it is asked of
+        E::default().as_str()
+    }
+
+    fn columns(&self) -> Vec<(&'static str, ColumnType)> {
+        E::Column::iter().map(|column| (column.as_str(), column.def().get_column_type().clone())).collect()
     }
 
     fn is_logged(&self) -> bool {
@@ -175,6 +200,22 @@ impl<E: Policy> Kind for Of<E> {
 
     fn due(&self) -> Vec<&'static str> {
         E::visible().due().iter().map(IdenStatic::as_str).collect()
+    }
+
+    fn reaches<'a>(
+        &'a self,
+        ids: &'a [Uuid],
+        source: &'a DatabaseTransaction,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<(Uuid, Reach)>, DbErr>> {
+        Box::pin(async move {
+            let (rule, mut rows, mut reaches) = (E::visible(), Rows::default(), vec![]);
+            for row in E::find().filter(id_column::<E>().is_in(padded(ids))).all(source).await? {
+                rule.load(&row, source, &mut rows).await?;
+                reaches.extend(uuid(row.get(id_column::<E>())).map(|id| (id, rule.reach(&row, &rows, now))));
+            }
+            Ok(reaches)
+        })
     }
 
     fn followers<'a>(

@@ -4,11 +4,13 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use sea_orm::sea_query::{Expr, PostgresQueryBuilder, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, PostgresQueryBuilder, Query, SelectStatement};
 use sea_orm::{Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::Actor;
-use super::rule::{Policy, Verdict};
+use super::rule::{Policy, Verdict, id_column};
+use super::trace::Kind;
+use super::visibility::THINGS;
 use crate::digest::Digest;
 
 /// What the rules come to for an actor.
@@ -42,7 +44,35 @@ impl View {
     }
 }
 
+/// What the name begins with of that which holds the ids of the rows of a table that an actor of the past sees.
+const SEEN: &str = "seen_";
+
+/// The kind of things of which the table of this name, in a statement that an actor of the past asks, holds what they see.
+pub fn seen_kind(table: &str) -> Option<&'static dyn Kind> {
+    let of = table.strip_prefix(SEEN)?;
+    THINGS.iter().find(|kind| kind.table() == of).copied()
+}
+
 impl Actor {
+    /// The rows of `E` that the actor sees. Of the past it is those that they saw then and see now: which those are is not
+    /// worked out here, but in a table that the statement has to bring along ([`seen_kind`]).
+    pub fn sees<E: Policy>(&self) -> Verdict {
+        let rule = E::visible();
+        let verdict = rule.sql(self);
+        let Some(present) = &self.present else { return verdict };
+        let seen = format!("{SEEN}{}", E::default().table_name());
+        match (verdict, rule.sql(present)) {
+            (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
+            (Verdict::Every, Verdict::Every) => Verdict::Every,
+            // of what is no thing (the change log) there is no past: what they see of it now
+            (_, now) if seen_kind(&seen).is_none() => now,
+            _ => {
+                let ids = Query::select().column("id").from(Alias::new(seen)).take();
+                Verdict::Where(Expr::col((E::default(), id_column::<E>())).in_subquery(ids))
+            }
+        }
+    }
+
     /// What the rule of `E` comes to; none where the actor sees no row.
     pub fn view<E: Policy>(&self) -> Option<Arc<View>> {
         let of = TypeId::of::<E>();

@@ -52,9 +52,19 @@ visible! {
     support_function => Rule::Always;
     criterion => Rule::Always;
 
-    // people: INTERNAL, and PUBLIC for as long as they hold a seat
-    person => Rule::Any(vec![May(ReadInternal), Rule::child::<representative::Entity>(representative::Column::PersonId, current_term)]);
-    representative => Rule::Any(vec![May(ReadInternal), current_term()]);
+    // people: INTERNAL, and PUBLIC for as long as they hold a seat; where their data are protected, for those who must know
+    person => Rule::All(vec![
+        Rule::Any(vec![May(ReadInternal), Rule::child::<representative::Entity>(representative::Column::PersonId, current_term)]),
+        Rule::Any(vec![
+            Rule::Unset(person::Column::ProtectedAt),
+            May(ReadProtected),
+            Rule::Own(person::Column::Id, |actor| &actor.relations.protected),
+        ]),
+    ]);
+    representative => Rule::All(vec![
+        Rule::Any(vec![May(ReadInternal), current_term()]),
+        Rule::parent::<person::Entity>(representative::Column::PersonId),
+    ]);
 
     // by their own audience
     strategic_need => Rule::Audience(strategic_need::Column::AudienceId);
@@ -113,7 +123,10 @@ visible! {
     dissemination => Rule::parent::<news::Entity>(dissemination::Column::NewsId);
     invitation => Rule::All(vec![
         Rule::parent::<event::Entity>(invitation::Column::EventId),
-        Rule::Any(vec![Rule::OwnPerson(invitation::Column::PersonId), May(ReadInvitations)]),
+        Rule::Any(vec![
+            Rule::OwnPerson(invitation::Column::PersonId),
+            Rule::All(vec![May(ReadInvitations), Rule::parent::<person::Entity>(invitation::Column::PersonId)]),
+        ]),
     ]);
 
     calendar_subscription => own_or_accounts(calendar_subscription::Column::PersonId);

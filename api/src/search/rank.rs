@@ -53,9 +53,10 @@ impl Hit {
     }
 }
 
-/// The candidates as hits, the best first.
-pub fn rank(query: &Query, candidates: &[Candidate]) -> Vec<Hit> {
-    let finds: Vec<Find> = candidates.iter().map(|candidate| Find::of(query, &candidate.terms)).collect();
+/// The candidates as hits, the best first; none where nobody waits for them any longer, who `is_given_up` tells.
+pub fn rank(query: &Query, candidates: &[Candidate], is_given_up: impl Fn() -> bool) -> Option<Vec<Hit>> {
+    let find = |candidate: &Candidate| (!is_given_up()).then(|| Find::of(query, &candidate.terms));
+    let finds: Vec<Find> = candidates.iter().map(find).collect::<Option<_>>()?;
     let rarity: Vec<f64> = (0..query.words.len()).map(|word| rarity(word, &finds)).collect();
     let hits = candidates.iter().zip(&finds).map(|(candidate, find)| {
         let Candidate { node_type, node_id, .. } = *candidate;
@@ -63,7 +64,7 @@ pub fn rank(query: &Query, candidates: &[Candidate]) -> Vec<Hit> {
     });
     let mut hits: Vec<Hit> = hits.collect();
     hits.sort_unstable_by_key(|hit| std::cmp::Reverse(hit.key()));
-    hits
+    Some(hits)
 }
 
 /// What a word counts: the fewer titles hold it, the more. All candidates hold each word somewhere, so it is in which titles
@@ -160,7 +161,7 @@ impl<'a> Word<'a> {
             EXACT
         } else if sought.is_found_by_stem(self.text, is_stem) {
             BY_STEM
-        } else if self.text.starts_with(&sought.text) {
+        } else if sought.is_beginning(self.text) {
             BY_BEGINNING
         } else {
             0.0
@@ -180,7 +181,7 @@ mod tests {
             terms: format!("@news {terms}"),
         };
         let candidates: Vec<_> = documents.iter().enumerate().map(candidate).collect();
-        let hits = rank(&Query::read(query).expect("a query"), &candidates);
+        let hits = rank(&Query::read(query).expect("a query"), &candidates, || false).expect("somebody waits");
         hits.iter()
             .map(|hit| candidates.iter().position(|one| one.node_id == hit.node_id).expect("it is one"))
             .collect()
@@ -203,6 +204,17 @@ mod tests {
         ] {
             assert_eq!(ranked(query, &[worse, better]), [1, 0], "{about}");
         }
+    }
+
+    #[test]
+    fn a_letter_beside_other_words_counts_where_it_is_a_word() {
+        assert_eq!(ranked("11.b", &["| ^11 ^a", "| ^11 ^b", "| ^11 ^barn ^+barn"])[0], 1);
+    }
+
+    #[test]
+    fn nothing_is_ranked_that_nobody_waits_for() {
+        let candidate = Candidate { node_type: SearchType::News, node_id: Uuid::nil(), terms: "@news | ^a".into() };
+        assert_eq!(rank(&Query::read("a").expect("a query"), &[candidate], || true), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use sea_orm::{
     IntoActiveModel, Iterable, PaginatorTrait, QuerySelect,
 };
 
+use super::turn::Turn;
 use super::{Store, change, search};
 use crate::error::Error;
 
@@ -24,16 +25,17 @@ const MUCH_MEMORY: &str = "PRAGMA cache_size = -262144";
 /// A transaction that inserts whole rows, many at a time.
 pub struct Bulk {
     pub(super) transaction: DatabaseTransaction,
+    _turn: Option<Turn>,
 }
 
 impl Store {
     /// Begins a transaction that fills the database, once no other does.
     pub async fn bulk(&self) -> Result<Bulk, Error> {
-        let transaction = self.begin().await?;
+        let (transaction, turn) = self.begin().await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(ALONE).await?;
         }
-        Ok(Bulk { transaction })
+        Ok(Bulk { transaction, _turn: turn })
     }
 
     /// Whether there is any row of `E`: to be asked before waiting for a turn to fill the database.

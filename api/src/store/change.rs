@@ -3,32 +3,36 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::kind::{ActorKind, ChangeKind};
 use entity::{change, change_head};
-use sea_orm::sea_query::{Expr, ExprTrait, sea_value_to_json_value};
+use sea_orm::sea_query::{ColumnType, Expr, ExprTrait, sea_value_to_json_value};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, Set, Value,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter,
+    Set, Value,
 };
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::decimal;
 use crate::error::Error;
 use crate::policy::{Actor, Policy, Reach, Role, Rows, THINGS, id_column, uuid};
 
-/// What stays out of the log, by table and column: names and contact details, so that erasing a person erases their
-/// history, and secrets.
-const KEPT_OUT: [(&str, &str); 8] = [
+/// What stays out of the log, by table and column: names and contact details, and whatever else a person wrote for
+/// themselves alone, so that erasing a person erases their history; and secrets.
+const KEPT_OUT: [(&str, &str); 10] = [
     ("person", "name"),
     ("person", "email"),
     ("person", "phone"),
     ("identity", "subject"),
+    ("identity", "last_signed_in_on"),
     ("service_token", "token_hash"),
     ("document_version", "storage_key"),
     ("sign_in_invitation", "code_hash"),
+    ("calendar_subscription", "name"),
     ("calendar_subscription", "address_hash"),
 ];
 
 /// What only the audit trail tells, of things that others see.
-const PRIVATE: [(&str, &str); 1] = [("person", "blocked_at")];
+const PRIVATE: [(&str, &str); 2] = [("person", "blocked_at"), ("person", "erased_at")];
 
 /// What was done to a thing.
 pub(super) struct Change {
@@ -38,7 +42,12 @@ pub(super) struct Change {
     was: Reach,
     is: Reach,
     pub(super) fields: Map<String, Json>,
+    /// Whether what was done, and who did it, says more of something else than those who hear of this may know.
+    is_untold: bool,
 }
+
+/// What is said to be done where what was done stays untold: it was linked to something, or no longer is.
+const LINKED: &str = "link";
 
 impl Change {
     /// From one state of a row to another; none is a row that is not there. What only the audit trail tells is a change
@@ -57,7 +66,15 @@ impl Change {
         };
         let difference = Difference::between::<E>(before, after);
         let node_id = uuid(row.get(id_column::<E>())).unwrap_or_default();
-        let of = |kind, was, is, fields| Change { node_type: table::<E>(), node_id, kind, was, is, fields };
+        let of = |kind, was, is, fields| Change {
+            node_type: table::<E>(),
+            node_id,
+            kind,
+            was,
+            is,
+            fields,
+            is_untold: false,
+        };
         let mut changes = vec![];
         if difference.is_public || difference.private.is_empty() {
             let (was, rows_before) = reach::<E>(source, clock, before).await?;
@@ -86,7 +103,40 @@ impl Change {
             was: before.map_or(Reach::NOBODY, reach),
             is: reach(after),
             fields: Difference::between::<E>(before, Some(after)).fields,
+            is_untold: false,
         }
+    }
+
+    /// What a change of another thing comes to for this one, which reaches as far as before.
+    pub fn beside(
+        node_type: &'static str,
+        node_id: Uuid,
+        reach: Reach,
+        fields: Map<String, Json>,
+        is_untold: bool,
+    ) -> Self {
+        Change { node_type, node_id, kind: ChangeKind::Updated, was: reach, is: reach, fields, is_untold }
+    }
+
+    /// Whether it is of this thing.
+    pub fn is_of(&self, node_type: &str, node_id: Uuid) -> bool {
+        (self.node_type, self.node_id) == (node_type, node_id)
+    }
+
+    /// How far the thing reached before it.
+    pub fn reach_before(&self) -> Reach {
+        self.was
+    }
+
+    /// How far the thing reaches after it.
+    pub fn reach(&self) -> Reach {
+        self.is
+    }
+
+    /// The thing, if it has come into the sight of some or gone out of it; and how far it reaches or reached at most.
+    pub fn turned(&self) -> Option<(&'static str, Uuid, Reach)> {
+        let has_turned = self.kind == ChangeKind::Updated && self.was != self.is;
+        has_turned.then(|| (self.node_type, self.node_id, self.was.either(self.is)))
     }
 
     /// What comes into sight, or goes out of it, with the thing that it belongs to.
@@ -101,7 +151,7 @@ impl Change {
             for kind in THINGS {
                 for (node_id, [was, is]) in kind.followers(parent, id, source, &mut rows, clock.now()).await? {
                     let (node_type, kind, fields) = (kind.table(), ChangeKind::Updated, Map::new());
-                    changes.push(Change { node_type, node_id, kind, was, is, fields });
+                    changes.push(Change { node_type, node_id, kind, was, is, fields, is_untold: false });
                     parents.push((node_type, node_id));
                 }
             }
@@ -119,11 +169,12 @@ impl Change {
         let row = E::find().filter(id_column::<E>().eq(id)).one(source).await?;
         let (reach, _) = reach::<E>(source, clock, row.as_ref()).await?;
         let fields = Map::from_iter([(name.to_owned(), change)]);
-        Ok(Change { node_type: table::<E>(), node_id: id, kind: ChangeKind::Updated, was: reach, is: reach, fields })
+        Ok(Self::beside(table::<E>(), id, reach, fields, false))
     }
 
     /// As a row of the log.
     pub fn row(self, seq: i64, id: Uuid, at: DateTime<Utc>, author: &Author, action: &str) -> change::ActiveModel {
+        let (author, action) = if self.is_untold { (&Author::SYSTEM, LINKED) } else { (author, action) };
         change::ActiveModel {
             seq: Set(seq),
             id: Set(id),
@@ -145,19 +196,34 @@ impl Change {
     /// Makes one change of two that follow each other, where they can be told as one.
     pub fn join(&mut self, next: Change) -> Option<Change> {
         let is_same = (self.node_type, self.node_id) == (next.node_type, next.node_id);
-        let is_told_to_the_same = (self.is == Reach::NOBODY) == (next.is == Reach::NOBODY);
-        if !is_same || !is_told_to_the_same || next.kind != ChangeKind::Updated {
+        if !is_same || self.is != next.was || next.kind != ChangeKind::Updated {
             return Some(next);
         }
         self.is = next.is;
+        self.is_untold &= next.is_untold;
         for (name, change) in next.fields {
             match self.fields.get_mut(&name) {
-                Some(known) => known["after"] = change["after"].clone(),
+                Some(known) => *known = joined(known, &change),
                 None => drop(self.fields.insert(name, change)),
             }
         }
         None
     }
+}
+
+/// Two changes of a field, one after the other, as one. Of a list, they can each tell a part: what came and what went.
+fn joined(first: &Json, next: &Json) -> Json {
+    let list = |change: &Json, side: &str| change[side].as_array().cloned();
+    let lists =
+        [(first, "before"), (first, "after"), (next, "before"), (next, "after")].map(|(of, side)| list(of, side));
+    let [Some(mut before), Some(mut after), Some(gone), Some(new)] = lists else {
+        return json!({ "before": first["before"], "after": next["after"] });
+    };
+    let stays = |key: &Json| new.contains(key);
+    before.extend(gone.iter().filter(|key| !stays(key) && !after.contains(key)).cloned());
+    after.retain(|key| stays(key) || !gone.contains(key));
+    after.extend(new.iter().filter(|key| !after.contains(key)).cloned().collect::<Vec<_>>());
+    json!({ "before": before, "after": after })
 }
 
 /// In what two states of a row differ.
@@ -172,13 +238,13 @@ impl Difference {
     fn between<E: EntityTrait>(before: Option<&E::Model>, after: Option<&E::Model>) -> Self {
         let mut difference = Difference { fields: Map::new(), private: Map::new(), is_public: false };
         for column in E::Column::iter().filter(|column| says_something(column.as_str())) {
-            let [old, new] = [before, after].map(|row| row.map_or(Json::Null, |row| plain(row.get(column))));
+            let [old, new] = [before, after].map(|row| row.map_or(Json::Null, |row| plain::<E>(row, column)));
             if old == new {
                 continue;
             }
             let name = (E::default().table_name(), column.as_str());
             let change = || (column.as_str().to_owned(), json!({ "before": old, "after": new }));
-            if PRIVATE.contains(&name) {
+            if is_only_audited(name) {
                 difference.private.extend([change()]);
                 continue;
             }
@@ -278,9 +344,24 @@ fn table<E: EntityTrait>() -> &'static str {
     E::default().as_str()
 }
 
+/// Whether an update changes something of a row, and nothing but what only the audit trail tells of.
+pub(super) fn is_private<E: EntityTrait>(before: &E::Model, row: &E::ActiveModel) -> bool
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E>,
+{
+    let changes = |column: &E::Column| row.get(*column).into_value().is_some_and(|new| new != before.get(*column));
+    let mut changed = E::Column::iter().filter(|column| says_something(column.as_str())).filter(changes).peekable();
+    changed.peek().is_some() && changed.all(|column| is_only_audited((E::default().table_name(), column.as_str())))
+}
+
 /// Whether a change of the column, by the names of its table and its own, stands in the log under its name.
 pub(super) fn is_told((table, column): (&str, &str)) -> bool {
     says_something(column) && !KEPT_OUT.contains(&(table, column))
+}
+
+/// Whether only the audit trail tells of the column, so that the row counts no write of it.
+pub(super) fn is_only_audited(name: (&str, &str)) -> bool {
+    PRIVATE.contains(&name)
 }
 
 /// Whether the column says something of the thing: what is derived or counts writes does not.
@@ -288,9 +369,17 @@ fn says_something(name: &str) -> bool {
     !name.ends_with("_folded") && !["id", "version", "created_at", "updated_at"].contains(&name)
 }
 
-/// A value as the API writes it.
-pub(super) fn plain(value: Value) -> Json {
+/// What a column of the row holds, as the API writes it.
+pub(super) fn plain<E: EntityTrait>(row: &E::Model, column: E::Column) -> Json {
+    as_written(row.get(column), column)
+}
+
+/// A value of a column, as the API writes it.
+pub(super) fn as_written<C: ColumnTrait>(value: Value, column: C) -> Json {
     match value {
+        Value::BigInt(kept) if matches!(column.def().get_column_type(), ColumnType::Decimal(_)) => {
+            kept.map(decimal::shown).into()
+        }
         Value::ChronoDateTimeUtc(at) => at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true)).into(),
         Value::ChronoDate(day) => day.map(|day| day.to_string()).into(),
         other => sea_value_to_json_value(&other),

@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DbErr, RuntimeErr};
+use sea_orm::{ConnectOptions, Database, DbBackend, DbErr, RuntimeErr};
 
 use super::Store;
+use super::encryption::Encryption;
+use super::turn::Turns;
 use super::version::Versions;
 use super::wal::WalIndex;
 use crate::config;
@@ -41,7 +43,12 @@ impl Store {
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
             return Err(ConnectError::Address);
         }
-        let mut db = Database::connect(options(settings)).await.map_err(unreachable)?;
+        let encryption = Encryption::of(url);
+        if encryption == Encryption::Unverified {
+            tracing::warn!("whether {} is who it should be is not verified: its sslmode says so", settings.url.place());
+        }
+        let connected = Database::connect(options(settings, encryption)).await;
+        let mut db = connected.map_err(|error| unreachable(error, encryption))?;
         let statements = Arc::new(AtomicU64::new(0));
         let counter = statements.clone();
         db.set_metric_callback(move |_| {
@@ -49,7 +56,9 @@ impl Store {
         });
         let versions = Arc::new(Versions::new(index(url)));
         let (moments, actors) = Default::default();
-        Ok(Store { db, statements, versions, moments, actors, floors: None, reading: None })
+        let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+        let turns = is_sqlite.then(|| Arc::new(Turns::new(settings.acquire_timeout)));
+        Ok(Store { db, turns, statements, versions, moments, actors, floors: None, reading: None })
     }
 
     /// The number of statements run so far.
@@ -59,8 +68,14 @@ impl Store {
 
     /// Brings the tables to the newest form, and the search index with them.
     pub async fn migrate(&self) -> Result<(), Error> {
+        let has_rows = !Migrator::get_applied_migrations(&self.db).await?.is_empty();
+        let is_behind = self.pending_migrations().await? > 0;
         Migrator::up(&self.db, None).await?;
-        self.renew_index().await
+        self.renew_index().await?;
+        if has_rows && is_behind {
+            self.rewrite().await?;
+        }
+        Ok(())
     }
 
     /// The number of migrations that have not been run.
@@ -86,7 +101,7 @@ fn index(url: &str) -> Option<WalIndex> {
     file.exists().then(|| WalIndex::of(file.to_owned()))
 }
 
-fn options(settings: &config::Database) -> ConnectOptions {
+fn options(settings: &config::Database, encryption: Encryption) -> ConnectOptions {
     let mut options = ConnectOptions::new(settings.url.as_str());
     options
         .max_connections(settings.max_connections)
@@ -98,7 +113,7 @@ fn options(settings: &config::Database) -> ConnectOptions {
     let limit = settings.statement_timeout.map(|limit| ("statement_timeout", limit.as_millis().to_string()));
     // compiling a statement takes PostgreSQL longer than running it where it is of many parts and finds few rows
     let postgres: Vec<_> = limit.into_iter().chain([("jit", "off".to_owned())]).collect();
-    options.map_sqlx_postgres_opts(move |options| options.options(postgres.clone()));
+    options.map_sqlx_postgres_opts(move |options| encryption.apply(options).options(postgres.clone()));
     if let Some(limit) = settings.statement_timeout {
         options
             .map_sqlx_sqlite_pool_opts(move |pool| {
@@ -117,6 +132,8 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // what is removed is gone from the file, too
+        .pragma("secure_delete", "ON")
         .statement_cache_capacity(STATEMENTS)
         .busy_timeout(Duration::from_secs(5))
 }
@@ -130,9 +147,12 @@ async fn limit_statements(connection: &mut SqliteConnection, limit: Duration) ->
 }
 
 /// One line that says what the database said, without the address, which can hold a password.
-fn unreachable(error: DbErr) -> ConnectError {
+fn unreachable(error: DbErr, encryption: Encryption) -> ConnectError {
     let text = match error {
-        DbErr::Conn(RuntimeErr::SqlxError(error)) => error.to_string(),
+        DbErr::Conn(RuntimeErr::SqlxError(error)) => match encryption.advice(&error) {
+            Some(advice) => format!("{error}; {advice}"),
+            None => error.to_string(),
+        },
         other => other.to_string(),
     };
     ConnectError::Unreachable(text.replace('\n', " "))

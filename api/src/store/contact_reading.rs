@@ -115,6 +115,7 @@ impl Store {
         let now = clock.now();
         let rows: Vec<ActiveModel> =
             of.into_iter().map(|(person, details)| row(clock.uuid(), (reader, person), details, now)).collect();
+        let _turn = self.turn().await?;
         for rows in rows.chunks(VALUES_PER_STATEMENT / C::iter().count()) {
             let insert = Entity::insert_many(rows.iter().cloned()).on_conflict(again());
             insert.exec_without_returning(&self.db).await.map_err(passing)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use entity::kind::ChangeKind;
@@ -10,7 +10,7 @@ use entity::{audience, change, link};
 use quick_cache::sync::Cache;
 use sea_orm::EntityName;
 use sea_orm::sea_query::{
-    BinOper, ColumnName, ColumnRef, EscapeBuilder, ExplainStatement, Expr, Oper, OperLeftAssocDecider,
+    BinOper, ColumnName, ColumnRef, ColumnType, EscapeBuilder, ExplainStatement, Expr, Oper, OperLeftAssocDecider,
     PostgresQueryBuilder, PrecedenceDecider, QueryBuilder, Quote, QuotedBuilder, SelectInto, SelectStatement,
     SqlWriter, SqliteQueryBuilder, SubQueryStatement, TableName, TableRef, TableRefBuilder, Value,
 };
@@ -55,15 +55,19 @@ struct Of {
 }
 
 impl Of {
-    fn new(table: &str, columns: &[&'static str], is_logged: bool, next: &mut impl FnMut() -> usize) -> Self {
+    fn new(
+        table: &str,
+        columns: &[(&'static str, ColumnType)],
+        is_logged: bool,
+        next: &mut impl FnMut() -> usize,
+    ) -> Self {
         let (rows, untold) = (next(), next());
-        let facet = |column: &&'static str| match *column {
-            "id" | "created_at" => None,
-            column if is_told((table, column)) => Some(next()),
-            _ => Some(untold),
+        let facet = |(column, _): &(&'static str, ColumnType)| match *column {
+            "id" | "created_at" => (*column, None),
+            told if is_told((table, told)) => (told, Some(next())),
+            untold_of => (untold_of, Some(untold)),
         };
-        let facets: Vec<_> = columns.iter().map(facet).collect();
-        Of { rows, untold, columns: columns.iter().copied().zip(facets).collect(), is_logged }
+        Of { rows, untold, columns: columns.iter().map(facet).collect(), is_logged }
     }
 }
 
@@ -126,9 +130,7 @@ impl Question {
 
 impl Reads {
     fn of(statement: &SelectStatement) -> Self {
-        let names = RefCell::default();
-        statement.build_any(&Listener(&names));
-        let names = names.into_inner();
+        let names = Names::of(statement);
         let mut facets = names.facets();
         facets.grow_and_insert(DELETED);
         Reads { facets, is_beside_the_log: names.kinds().any(|(_, kind)| !kind.is_logged) }
@@ -140,7 +142,7 @@ type Name = Cow<'static, str>;
 
 /// The names in a statement.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     /// Each table, and what it is called.
     tables: Vec<(Name, Name)>,
     /// Each column, and the table as it is called there, if it is said.
@@ -150,6 +152,29 @@ struct Names {
 }
 
 impl Names {
+    /// Those that come up in a statement.
+    pub(super) fn of(statement: &SelectStatement) -> Self {
+        let names = RefCell::default();
+        statement.build_any(&Listener(&names));
+        names.into_inner()
+    }
+
+    /// Each table that the statement reads, once.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &str> {
+        let names: BTreeSet<&str> = self.tables.iter().map(|(table, _)| table.as_ref()).collect();
+        names.into_iter()
+    }
+
+    /// Whether the statement reads the table of this name.
+    pub(super) fn has_table(&self, name: &str) -> bool {
+        self.tables.iter().any(|(table, _)| table == name)
+    }
+
+    /// Whether the statement may read a column of this name.
+    pub(super) fn has_column(&self, name: &str) -> bool {
+        self.has_unknown || self.columns.iter().any(|(_, column)| column == name)
+    }
+
     /// The tables of things, as they are called.
     fn kinds(&self) -> impl Iterator<Item = (&Name, &'static Of)> {
         self.tables.iter().filter_map(|(table, called)| Some((called, KINDS.get(table.as_ref())?)))
@@ -163,7 +188,7 @@ impl Names {
         }
         for (table, _) in &self.tables {
             let table = table.as_ref();
-            if link::TABLES.contains(&table) {
+            if link::LINKS.iter().any(|link| link.table == table) {
                 facets.grow_and_insert(LINKS);
             } else if search::TABLES.contains(&table) {
                 // it finds rows of the kinds that the statement looks at, and is written with any change of theirs

@@ -3,16 +3,19 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::kind::{GrantedRole, TeamKind};
 use entity::link::{audience_team, initiative_owner};
 use entity::{calendar_subscription, identity, organisation, person, representative, role_grant, service_token, team};
 use quick_cache::sync::Cache;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait, RelationDef, Select,
+};
 use uuid::Uuid;
 
-use super::{Moment, Store};
+use super::sign_in::NAMELESS;
+use super::{Moment, Store, as_of};
 use crate::auth::{AuthError, PersonClaims, Subject};
 use crate::clock::Clock;
 use crate::error::Error;
@@ -30,6 +33,8 @@ struct Account {
     person: Uuid,
     organisation: Uuid,
     is_blocked: bool,
+    is_nameless: bool,
+    last_signed_in_on: Option<NaiveDate>,
     granted: Vec<GrantedRole>,
 }
 
@@ -88,13 +93,15 @@ impl Store {
         let found = match subject {
             None => Ok(Actor::anonymous(moment.since)),
             Some(Subject::Person(claims)) => return self.person(claims, moment, clock).await,
-            Some(Subject::Service { organisation, expires_at }) => {
+            Some(Subject::Service { organisation, expires_at, .. }) => {
                 let organisation = self.organisation_by_slug(organisation).await?;
                 let unknown = AuthError::Forbidden("auth-unknown-organisation");
                 organisation.ok_or(unknown).map(|organisation| system(organisation, *expires_at, moment))
             }
             Some(Subject::ServiceToken { hash }) => self.service(hash, moment, clock.now()).await?,
-            Some(Subject::CalendarAddress { hash }) => self.subscriber(hash, moment).await?,
+            Some(Subject::CalendarAddress { hash, signed_in_since }) => {
+                self.subscriber(hash, *signed_in_since, moment).await?
+            }
         };
         Ok(found.map(|actor| (actor, moment)))
     }
@@ -112,8 +119,13 @@ impl Store {
         }
         let Some(account) = account else { return Ok(Err(AuthError::Forbidden("auth-unknown-organisation"))) };
         if account.is_blocked {
-            return Ok(Err(AuthError::Forbidden("auth-blocked")));
+            return Ok(Err(AuthError::Blocked(account.person)));
         }
+        if let Some(name) = claims.name.as_ref().filter(|_| account.is_nameless) {
+            self.name_person(account.person, name, clock).await?;
+            moment = self.moment(clock).await?;
+        }
+        self.note_sign_in(&account, clock).await;
         let individual = Individual {
             identity: Some(account.identity),
             person: Some(account.person),
@@ -122,17 +134,36 @@ impl Store {
         let mut actor = Actor::new(individual, moment.since);
         actor.organisation = Some(account.organisation);
         actor.roles = roles(claims.roles.iter().chain(&account.granted)).into();
-        actor.relations = Arc::new(self.relations(&actor).await?);
+        actor.token_roles = roles(claims.roles.iter()).into();
+        actor.relations = Arc::new(self.relations(&actor, None).await?);
         Ok(Ok((actor, moment)))
     }
 
+    /// Writes down that the person has signed in today, once a day and beside the change log. Whoever signs in is let in
+    /// whether it can be written or not.
+    async fn note_sign_in(&self, account: &Account, clock: &Clock) {
+        let today = clock.today();
+        if account.last_signed_in_on == Some(today) {
+            return;
+        }
+        let Ok(_turn) = self.turn().await else { return };
+        let noted = identity::Entity::update_many()
+            .col_expr(identity::Column::LastSignedInOn, Expr::value(today))
+            .filter(identity::Column::Id.eq(account.identity))
+            .exec(&self.db)
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!("a sign-in cannot be noted: {error}");
+        }
+    }
+
     async fn account(&self, claims: &PersonClaims) -> Result<Option<Account>, Error> {
-        type Row = (Uuid, Uuid, Uuid, Option<DateTime<Utc>>, Option<GrantedRole>);
+        type Row = (Uuid, Option<NaiveDate>, Uuid, Uuid, Option<DateTime<Utc>>, String, Option<GrantedRole>);
         let rows: Vec<Row> = identity::Entity::find()
             .select_only()
-            .column(identity::Column::Id)
+            .columns([identity::Column::Id, identity::Column::LastSignedInOn])
             .columns([person::Column::Id, person::Column::OrganisationId])
-            .column(person::Column::BlockedAt)
+            .columns([person::Column::BlockedAt, person::Column::Name])
             .column(role_grant::Column::Role)
             .join(JoinType::InnerJoin, whose())
             .join(JoinType::LeftJoin, granted())
@@ -142,11 +173,13 @@ impl Store {
             .all(&self.db)
             .await?;
         let granted = rows.iter().filter_map(|(.., role)| *role).collect();
-        Ok(rows.first().map(|(identity, person, organisation, blocked_at, _)| Account {
+        Ok(rows.first().map(|(identity, last_signed_in_on, person, organisation, blocked_at, name, _)| Account {
             identity: *identity,
+            last_signed_in_on: *last_signed_in_on,
             person: *person,
             organisation: *organisation,
             is_blocked: blocked_at.is_some(),
+            is_nameless: name == NAMELESS,
             granted,
         }))
     }
@@ -159,6 +192,7 @@ impl Store {
             return Ok(Err(AuthError::InvalidToken("auth-service-token")));
         };
         if token.last_used_at.is_none_or(|at| now - at >= USE_IS_KNOWN_TO) {
+            let _turn = self.turn().await?;
             service_token::Entity::update_many()
                 .col_expr(C::LastUsedAt, Expr::value(now))
                 .filter(C::Id.eq(token.id))
@@ -168,9 +202,14 @@ impl Store {
         Ok(Ok(system(token.organisation_id, token.expires_at, moment)))
     }
 
-    /// The person whose calendar has the address with this hash: with the roles that were granted to them here and, since no
-    /// token tells, as a representative where they hold a seat.
-    async fn subscriber(&self, hash: &str, moment: Moment) -> Result<Result<Actor, AuthError>, Error> {
+    /// The person whose calendar has the address with this hash, if they have signed in since that day: with the roles that
+    /// were granted to them here and no other, since no token tells of any.
+    async fn subscriber(
+        &self,
+        hash: &str,
+        signed_in_since: NaiveDate,
+        moment: Moment,
+    ) -> Result<Result<Actor, AuthError>, Error> {
         use calendar_subscription::Column as C;
         type Row = (Uuid, Uuid, Option<GrantedRole>);
         let rows: Vec<Row> = calendar_subscription::Entity::find()
@@ -182,6 +221,7 @@ impl Store {
             .filter(C::AddressHash.eq(hash))
             .filter(C::RevokedAt.is_null())
             .filter(person::Column::BlockedAt.is_null())
+            .filter(Expr::exists(sign_ins(signed_in_since)))
             .into_tuple()
             .all(&self.db)
             .await?;
@@ -191,11 +231,9 @@ impl Store {
         let individual = Individual { person: Some(*person), ..Individual::default() };
         let mut actor = Actor::new(individual, moment.since);
         actor.organisation = Some(*organisation);
-        let holds_a_seat = !self.seats(&actor).await?.is_empty();
         let granted: Vec<GrantedRole> = rows.iter().filter_map(|(.., role)| *role).collect();
-        let by_seat = holds_a_seat.then_some(GrantedRole::Representative);
-        actor.roles = roles(granted.iter().chain(&by_seat)).into();
-        actor.relations = Arc::new(self.relations(&actor).await?);
+        actor.roles = roles(granted.iter()).into();
+        actor.relations = Arc::new(self.relations(&actor, None).await?);
         Ok(Ok(actor))
     }
 
@@ -205,15 +243,37 @@ impl Store {
         Ok(select.filter(organisation::Column::Slug.eq(slug)).into_tuple().one(&self.db).await?)
     }
 
-    async fn relations(&self, actor: &Actor) -> Result<Relations, Error> {
-        let seats = self.seats(actor).await?;
+    /// The actor as they were just before a moment: with the seats and the initiatives that they had, and, of the roles, those
+    /// of the token and those that they had been granted.
+    pub async fn actor_then(&self, actor: &Arc<Actor>, before: DateTime<Utc>) -> Result<Arc<Actor>, Error> {
+        let mut then = actor.at(before - TimeDelta::microseconds(1));
+        if let Some(person) = actor.person() {
+            let granted = self.granted(person, before).await?;
+            let granted = granted.iter().map(|role| Role::from(*role));
+            then.roles = ordered(then.token_roles.iter().copied().chain(granted)).into();
+        }
+        then.relations = Arc::new(self.relations(&then, Some(before)).await?);
+        Ok(Arc::new(then))
+    }
+
+    /// The roles that had been granted to a person just before a moment.
+    async fn granted(&self, person: Uuid, before: DateTime<Utc>) -> Result<Vec<GrantedRole>, Error> {
+        use role_grant::Column as C;
+        let select = role_grant::Entity::find().select_only().column(C::Role);
+        let granted = select.filter(C::PersonId.eq(person)).filter(C::CreatedAt.lt(before));
+        Ok(granted.into_tuple().all(&self.db).await?)
+    }
+
+    /// What the actor stands in relation to; at the moment that is named, by the tables as they were just before it.
+    async fn relations(&self, actor: &Actor, before: Option<DateTime<Utc>>) -> Result<Relations, Error> {
+        let seats = self.seats(actor, before).await?;
         let teams: Vec<Uuid> = seats.iter().map(|seat| seat.team).collect();
         let mut readable: Vec<Uuid> = vec![];
         if actor.may(Permission::ReadRestrictedToOwnTeams) {
             readable.extend(&teams);
         }
         if actor.may(Permission::ReadRestrictedToBoard) {
-            readable.extend(self.boards().await?);
+            readable.extend(self.boards(before).await?);
         }
         Ok(Relations {
             audiences: self.audiences(&readable).await?,
@@ -221,31 +281,33 @@ impl Store {
             focus_areas: seats.iter().filter_map(|seat| seat.focus_area).collect(),
             organisations: seats.iter().map(|seat| seat.organisation).collect(),
             prepares_matters: seats.iter().any(|seat| seat.kind == TeamKind::BoardPreparation),
-            owned_initiatives: self.owned_initiatives(actor).await?,
+            owned_initiatives: self.owned_initiatives(actor, before).await?,
+            protected: self.protected(actor).await?,
         })
     }
 
     /// The seats that the actor holds today.
-    async fn seats(&self, actor: &Actor) -> Result<Vec<HeldSeat>, Error> {
+    async fn seats(&self, actor: &Actor, before: Option<DateTime<Utc>>) -> Result<Vec<HeldSeat>, Error> {
         let Some(person) = actor.person() else { return Ok(vec![]) };
         let current = Rule::sql(&current_term(), actor);
-        let rows: Vec<(Uuid, TeamKind, Option<Uuid>, Uuid)> = representative::Entity::find()
+        let mut select = representative::Entity::find()
             .select_only()
             .columns([team::Column::Id, team::Column::Kind, team::Column::FocusAreaId])
             .column(representative::Column::OrganisationId)
             .join(JoinType::InnerJoin, in_team())
             .filter(representative::Column::PersonId.eq(person))
-            .filter(Verdict::condition(current))
-            .into_tuple()
-            .all(&self.db)
-            .await?;
+            .filter(Verdict::condition(current));
+        self.put_back(&mut select, before);
+        let rows: Vec<(Uuid, TeamKind, Option<Uuid>, Uuid)> = select.into_tuple().all(&self.db).await?;
         let seat = |(team, kind, focus_area, organisation)| HeldSeat { team, kind, focus_area, organisation };
         Ok(rows.into_iter().map(seat).collect())
     }
 
-    async fn boards(&self) -> Result<Vec<Uuid>, Error> {
+    async fn boards(&self, before: Option<DateTime<Utc>>) -> Result<Vec<Uuid>, Error> {
         let select = team::Entity::find().select_only().column(team::Column::Id);
-        Ok(select.filter(team::Column::Kind.eq(TeamKind::Board)).into_tuple().all(&self.db).await?)
+        let mut boards = select.filter(team::Column::Kind.eq(TeamKind::Board));
+        self.put_back(&mut boards, before);
+        Ok(boards.into_tuple().all(&self.db).await?)
     }
 
     async fn audiences(&self, teams: &[Uuid]) -> Result<Vec<Uuid>, Error> {
@@ -256,16 +318,53 @@ impl Store {
         Ok(select.filter(audience_team::Column::TeamId.is_in(teams.iter().copied())).into_tuple().all(&self.db).await?)
     }
 
-    async fn owned_initiatives(&self, actor: &Actor) -> Result<Vec<Uuid>, Error> {
+    /// The persons whose data are protected whom the actor must know.
+    async fn protected(&self, actor: &Actor) -> Result<Vec<Uuid>, Error> {
+        let Some(person) = actor.person().filter(|_| !actor.may(Permission::ReadProtected)) else { return Ok(vec![]) };
+        let known = Condition::any()
+            .add(person::Column::Id.eq(person))
+            .add(person::Column::Id.in_subquery(shares_team(actor, person)));
+        let select = person::Entity::find().select_only().column(person::Column::Id);
+        let protected = select.filter(person::Column::ProtectedAt.is_not_null()).filter(known);
+        let mut protected: Vec<Uuid> = protected.into_tuple().all(&self.db).await?;
+        protected.sort_unstable();
+        Ok(protected)
+    }
+
+    async fn owned_initiatives(&self, actor: &Actor, before: Option<DateTime<Utc>>) -> Result<Vec<Uuid>, Error> {
         let Some(person) = actor.person() else { return Ok(vec![]) };
         let select = initiative_owner::Entity::find().select_only().column(initiative_owner::Column::InitiativeId);
-        Ok(select.filter(initiative_owner::Column::PersonId.eq(person)).into_tuple().all(&self.db).await?)
+        let mut owned = select.filter(initiative_owner::Column::PersonId.eq(person));
+        self.put_back(&mut owned, before);
+        Ok(owned.into_tuple().all(&self.db).await?)
     }
+
+    /// Where a moment is named, the selection is by the tables as they were just before it.
+    fn put_back<E: EntityTrait>(&self, select: &mut Select<E>, before: Option<DateTime<Utc>>) {
+        if let Some(moment) = before {
+            as_of::put_back(QuerySelect::query(select), moment, self.db.get_database_backend());
+        }
+    }
+}
+
+/// That a person sits today in a team in which the actor does.
+fn shares_team(actor: &Actor, person: Uuid) -> SelectStatement {
+    let current = |terms: Select<representative::Entity>| terms.filter(Rule::sql(&current_term(), actor).condition());
+    let own = current(representative::Entity::find().select_only().column(representative::Column::TeamId))
+        .filter(representative::Column::PersonId.eq(person));
+    current(representative::Entity::find().select_only().column(representative::Column::PersonId))
+        .filter(representative::Column::TeamId.in_subquery(own.into_query()))
+        .into_query()
 }
 
 /// The roles of the token and those granted here, and MEMBER as anyone signed in.
 fn roles<'a>(given: impl Iterator<Item = &'a GrantedRole>) -> Vec<Role> {
-    let mut roles: Vec<Role> = given.map(|role| Role::from(*role)).chain([Role::Member]).collect();
+    ordered(given.map(|role| Role::from(*role)).chain([Role::Member]))
+}
+
+/// The roles, each once.
+fn ordered(given: impl Iterator<Item = Role>) -> Vec<Role> {
+    let mut roles: Vec<Role> = given.collect();
     roles.sort();
     roles.dedup();
     roles
@@ -299,6 +398,16 @@ fn whose_calendar() -> RelationDef {
         .from(calendar_subscription::Column::PersonId)
         .to(person::Column::Id)
         .into()
+}
+
+/// The identities by which the person of a subscription has signed in since that day.
+fn sign_ins(since: NaiveDate) -> SelectStatement {
+    identity::Entity::find()
+        .select_only()
+        .expr(Expr::value(1))
+        .filter(Expr::col((identity::Entity, identity::Column::PersonId)).equals((person::Entity, person::Column::Id)))
+        .filter(identity::Column::LastSignedInOn.gte(since))
+        .into_query()
 }
 
 /// From a subscription to what its person was granted.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, IntoIden, JoinType, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use super::query::{Filter, Membership, Step};
 use super::read::PARENTS_PER_STATEMENT;
 use super::{Store, as_of};
 use crate::error::Error;
-use crate::policy::{Actor, Policy, Verdict, View, id_column, padded};
+use crate::policy::{Actor, Policy, Verdict, id_column, padded};
 
 /// What the count of a group is called in the result.
 pub(super) const COUNT: &str = "of_group";
@@ -31,13 +31,22 @@ pub struct Statistics<E> {
     pub filter: Filter<E>,
     /// What they are told apart by.
     pub dimensions: Vec<Dimension>,
-    /// As they were just before this moment; none: as they are.
-    pub before: Option<DateTime<Utc>>,
+    /// As they were; none: as they are.
+    pub as_of: Option<AsOf>,
+}
+
+/// A moment of the past.
+#[derive(Clone)]
+pub struct AsOf {
+    /// Just before this.
+    pub before: DateTime<Utc>,
+    /// Whoever asks, as they were then.
+    pub actor: Arc<Actor>,
 }
 
 impl<E> Clone for Statistics<E> {
     fn clone(&self) -> Self {
-        Statistics { filter: self.filter.clone(), dimensions: self.dimensions.clone(), before: self.before }
+        Statistics { filter: self.filter.clone(), dimensions: self.dimensions.clone(), as_of: self.as_of.clone() }
     }
 }
 
@@ -194,7 +203,7 @@ impl Dimension {
 impl Ends {
     /// The rows of `R` that the actor may see.
     fn of<R: Policy>(actor: &Actor) -> Self {
-        let condition = match R::visible().sql(actor) {
+        let condition = match actor.sees::<R>() {
             Verdict::Every => return Ends::Every,
             verdict => verdict.condition(),
         };
@@ -211,35 +220,42 @@ impl Seen {
 }
 
 impl<E: Policy> Statistics<E> {
-    /// The rows: their id and their keys.
-    pub(super) fn rows(&self, view: &View, backend: DbBackend) -> SelectStatement {
+    /// Whether the actor sees none of the rows, whichever there are.
+    pub(super) fn shows_nothing_to(&self, actor: &Actor) -> bool {
+        matches!(self.asked_by(actor).sees::<E>(), Verdict::No)
+    }
+
+    /// Whoever asks, as they were at the moment that is looked at.
+    fn asked_by<'a>(&'a self, actor: &'a Actor) -> &'a Actor {
+        self.as_of.as_ref().map_or(actor, |as_of| &as_of.actor)
+    }
+
+    /// The rows that the actor sees: their id and their keys.
+    pub(super) fn rows(&self, actor: &Actor, backend: DbBackend) -> SelectStatement {
         let id = Expr::col((E::default(), id_column::<E>()));
-        let mut rows = self.keyed(view, backend);
+        let mut rows = self.keyed(actor, backend);
         rows.expr_as(id, ROW);
         rows
     }
 
     /// The keys of the rows.
-    fn keyed(&self, view: &View, backend: DbBackend) -> SelectStatement {
-        let mut rows = self.filter.clone().apply(view.select::<E>()).select_only().into_query();
+    fn keyed(&self, actor: &Actor, backend: DbBackend) -> SelectStatement {
+        let seen = E::find().filter(self.asked_by(actor).sees::<E>().condition());
+        let mut rows = self.filter.clone().apply(seen).select_only().into_query();
         let id = Expr::col((E::default(), id_column::<E>()));
         for (place, dimension) in self.dimensions.iter().enumerate() {
             let key = dimension.join(&mut rows, place, &id, backend);
             rows.expr_as(key, name("key", place));
         }
-        if let Some(moment) = self.before {
-            rows.with_cte(as_of::tables::<E>(moment, backend));
-        }
         rows
     }
 
-    /// A statement about the rows, told apart by their keys. Of those of the past, the rows that the actor still sees.
-    pub(super) fn about(&self, rows: SelectStatement, view: &View) -> SelectStatement {
-        let mut about = Query::select().from_subquery(rows, ROWS).take();
-        if self.before.is_some() {
-            let seen = view.select::<E>().select_only().column(id_column::<E>()).into_query();
-            about.and_where(Expr::col((ROWS, ROW)).in_subquery(seen));
-        }
+    /// A statement about the rows, told apart by their keys.
+    pub(super) fn about(&self, rows: SelectStatement, actor: &Actor, backend: DbBackend) -> SelectStatement {
+        let mut about = match &self.as_of {
+            Some(as_of) => as_of::about::<E>(rows, ROWS, as_of, actor, backend),
+            None => Query::select().from_subquery(rows, ROWS).take(),
+        };
         for place in 0..self.dimensions.len() {
             about.column((Alias::new(ROWS), name("key", place))).group_by_col((Alias::new(ROWS), name("key", place)));
         }
@@ -247,11 +263,17 @@ impl<E: Policy> Statistics<E> {
     }
 
     /// How many rows there are of each.
-    fn counted(&self, view: &View, backend: DbBackend) -> SelectStatement {
-        let mut counted = if self.before.is_some() {
-            self.about(self.rows(view, backend), view)
+    fn counted(&self, actor: &Actor, backend: DbBackend) -> SelectStatement {
+        let mut counted = if self.as_of.is_some() {
+            self.about(self.keyed(actor, backend), actor, backend)
         } else {
-            let mut rows = self.keyed(view, backend);
+            let mut rows = self.keyed(actor, backend);
+            if let [Dimension { source: Source::Own(column), .. }] = &*self.dimensions {
+                // SQLite would follow the index of the column, and look up for each row who sees it. Told apart by an
+                // expression, rows are read from the index that holds all that groups take
+                let key = Func::coalesce([column.clone(), column.clone()]);
+                rows.clear_selects().expr_as(key, name("key", 0));
+            }
             for place in 0..self.dimensions.len() {
                 // by the name and not by the expression: one that holds bound values is not the same twice
                 rows.group_by_col(name("key", place));
@@ -269,7 +291,7 @@ impl<E: Policy> Statistics<E> {
         Statistics {
             filter: self.filter.clone().and(only),
             dimensions: [std::slice::from_ref(&parent), &self.dimensions].concat(),
-            before: self.before,
+            as_of: self.as_of.clone(),
         }
     }
 }
@@ -282,15 +304,17 @@ impl Store {
         statistics: &Statistics<E>,
         limit: usize,
     ) -> Result<Arc<Vec<Group>>, Error> {
-        let Some(view) = actor.view::<E>() else { return Ok(Arc::default()) };
-        let mut statement = statistics.counted(&view, self.db.get_database_backend());
+        if statistics.shows_nothing_to(actor) {
+            return Ok(Arc::default());
+        }
+        let mut statement = statistics.counted(actor, self.db.get_database_backend());
         statement.limit(limit as u64);
         let question = self.question(&statement, b"groups");
         let dimensions = statistics.dimensions.clone();
         let ask = |store: Store| async move {
             let rows = store.db.query_all(&statement).await?;
             let mut groups = rows.iter().map(|row| group(row, &dimensions)).collect::<Result<Vec<_>, _>>()?;
-            groups.sort_unstable_by(|one, other| one.order().cmp(other.order()));
+            Group::sort(&mut groups);
             Ok(groups)
         };
         self.listed(question, |groups: &Vec<Group>| groups.iter().map(Group::bytes).sum(), ask).await
@@ -325,6 +349,10 @@ impl Group {
     }
 
     /// The largest first, those of one size by their keys, what has none last.
+    pub fn sort(groups: &mut [Self]) {
+        groups.sort_unstable_by(|one, other| one.order().cmp(other.order()));
+    }
+
     fn order(&self) -> impl Iterator<Item = (Reverse<i64>, bool, Option<&Held>)> {
         let count = std::iter::once((Reverse(self.count), false, None));
         count.chain(self.keys.iter().map(|key| (Reverse(0), key.is_none(), key.as_ref())))

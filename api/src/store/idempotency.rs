@@ -1,5 +1,6 @@
-//! Keys that make a retry safe (`Idempotency-Key`): who asks the same again is answered the same again.
+//! Keys that make a retry safe (`Idempotency-Key`): who asks the same again is shown what was done, and nothing is done twice.
 //!
+//! Of what was answered nothing is kept but the ids of what was done: a retry reads it as it is then, by the rules of then.
 //! An attempt at a marked request has a number. Each write notes in its own transaction what it has done, and is undone if
 //! a later attempt has begun; so a retry may take over from an attempt that is slow or dead, and nothing is done twice. See
 //! ADR 7.
@@ -10,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::idempotency_key::{ActiveModel, Column as C, Entity, Model};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set, SqlErr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, SqlErr};
 use uuid::Uuid;
 
 use super::{Store, Write};
@@ -21,6 +22,9 @@ use crate::fault::Failure;
 /// How long a key is remembered.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
+/// How many keys of a caller are remembered: the newest.
+const MOST_KEPT: u64 = 10_000;
+
 /// A request that is marked with a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Marked<'a> {
@@ -30,6 +34,8 @@ pub struct Marked<'a> {
     pub key: &'a str,
     /// SHA-256 of what is asked, in hexadecimal digits.
     pub request_hash: &'a str,
+    /// The steps that it consists of.
+    pub steps: &'a [String],
     /// How long an attempt can take: until then nobody takes over from it.
     pub lease: Duration,
 }
@@ -52,10 +58,10 @@ pub struct Attempt {
 /// What is known of a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Known {
-    /// No answer, and nobody is at it: the request is to be done, but for what has been done of it.
+    /// Nobody is at it: the request is to be done, but for what has been done of it.
     ToDo(Attempt),
-    /// The same was asked, and answered so.
-    Answered(String),
+    /// The same was asked, and all of it has been done.
+    Done(Attempt),
     /// The same was asked, and is under way, until then at the latest.
     UnderWay(DateTime<Utc>),
     /// Something else was asked under it.
@@ -63,10 +69,11 @@ pub enum Known {
 }
 
 impl Store {
-    /// Begins an attempt at a marked request, unless it was answered or another attempt is under way.
+    /// Begins an attempt at a marked request, unless it was done or another attempt is under way.
     pub async fn begin_marked(&self, marked: Marked<'_>, clock: &Clock) -> Result<Known, Error> {
         let now = clock.now();
         let until = now + TimeDelta::from_std(marked.lease).map_err(Error::internal)?;
+        let turn = self.turn().await?;
         Entity::delete_many().filter(C::CreatedAt.lte(now - KEPT)).exec(&self.db).await?;
         let (key, number) = (clock.uuid(), 1);
         let row = ActiveModel {
@@ -80,8 +87,13 @@ impl Store {
             leased_until: Set(Some(until)),
             steps: Set(None),
         };
-        match Entity::insert(row).exec_without_returning(&self.db).await {
-            Ok(_) => Ok(Known::ToDo(Attempt { key, number, steps: Steps::new() })),
+        let inserted = Entity::insert(row).exec_without_returning(&self.db).await;
+        drop(turn);
+        match inserted {
+            Ok(_) => {
+                self.forget_surplus(marked.caller).await?;
+                Ok(Known::ToDo(Attempt { key, number, steps: Steps::new() }))
+            }
             Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
                 self.begin_again(marked, now, until).await
             }
@@ -96,23 +108,38 @@ impl Store {
         if row.request_hash != marked.request_hash {
             return Ok(Known::OfAnother);
         }
-        match (row.answer, row.leased_until) {
-            (Some(answer), _) => Ok(Known::Answered(answer)),
-            (None, Some(leased)) if leased > now => Ok(Known::UnderWay(leased)),
-            (None, _) => self.take_over(row.id, row.attempt, until).await,
+        let done = steps(&row)?;
+        if marked.steps.iter().all(|step| done.contains_key(step)) {
+            return Ok(Known::Done(Attempt { key: row.id, number: row.attempt, steps: done }));
         }
+        match row.leased_until {
+            Some(leased) if leased > now => Ok(Known::UnderWay(leased)),
+            _ => self.take_over(row.id, row.attempt, until).await,
+        }
+    }
+
+    /// Forgets the oldest keys of a caller who has more than are remembered.
+    async fn forget_surplus(&self, caller: &str) -> Result<(), Error> {
+        let own = || C::Caller.eq(caller);
+        let newest = Entity::find().filter(own()).order_by_desc(C::CreatedAt).select_only().column(C::CreatedAt);
+        let surplus = newest.offset(MOST_KEPT).limit(1).into_tuple::<DateTime<Utc>>().one(&self.db).await?;
+        if let Some(at) = surplus {
+            let _turn = self.turn().await?;
+            Entity::delete_many().filter(own()).filter(C::CreatedAt.lte(at)).exec(&self.db).await?;
+        }
+        Ok(())
     }
 
     /// Begins the attempt after `earlier`. Waits for a write of that which has noted itself already, and undoes one that
     /// has not.
     async fn take_over(&self, key: Uuid, earlier: i32, until: DateTime<Utc>) -> Result<Known, Error> {
         let number = earlier + 1;
+        let _turn = self.turn().await?;
         let taken = Entity::update_many()
             .col_expr(C::Attempt, Expr::value(number))
             .col_expr(C::LeasedUntil, Expr::value(until))
             .filter(C::Id.eq(key))
             .filter(C::Attempt.eq(earlier))
-            .filter(C::Answer.is_null())
             .exec(&self.db)
             .await?;
         // only now can no write of the earlier attempt come any more
@@ -121,10 +148,10 @@ impl Store {
         Ok(Known::ToDo(Attempt { key, number, steps: steps(&row)? }))
     }
 
-    /// Ends an attempt: notes what the request was answered, or leaves it to be done again.
-    pub async fn end_marked(&self, attempt: &Attempt, answer: Option<String>) -> Result<(), Error> {
+    /// Ends an attempt: what has not been done of the request is for whoever asks again.
+    pub async fn end_marked(&self, attempt: &Attempt) -> Result<(), Error> {
+        let _turn = self.turn().await?;
         Entity::update_many()
-            .col_expr(C::Answer, Expr::value(answer))
             .col_expr(C::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
             .filter(C::Id.eq(attempt.key))
             .filter(C::Attempt.eq(attempt.number))

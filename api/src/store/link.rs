@@ -1,6 +1,7 @@
 //! Writing what has no row of its own: links between two things, and audiences.
 
 use std::collections::BTreeSet;
+use std::marker::PhantomData;
 
 use entity::audience;
 use entity::kind::Visibility;
@@ -12,13 +13,15 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::Change;
+use super::other_end::{Turned, Way};
 use super::write::{Permit, Write};
 use crate::fault::Failure;
-use crate::policy::{Policy, id_column};
+use crate::policy::{Of, Policy, id_column};
 
 impl Write {
-    /// Makes `wanted` the rows that `parent` is linked to by `L`, from its column `of` to its column `to`. In the change
-    /// log it is a change of the parent's field `name`.
+    /// Makes `wanted` the rows that `parent` is linked to by `L`, from its column `of` to its column `to`. It is written at
+    /// both ends: both become another version, and in the change log it is a change of the parent's field `name`, and of
+    /// its counterpart at the other end. To be called before the parent itself is updated, which then is as it is left.
     pub async fn link<E, L>(
         &mut self,
         _: &Permit,
@@ -31,20 +34,29 @@ impl Write {
         L: EntityTrait,
         L::ActiveModel: ActiveModelTrait<Entity = L> + Send,
     {
+        let way = Way::over::<L>(of)?;
         let before: BTreeSet<Uuid> = self.linked::<L>(parent, (of, to)).await?.into_iter().collect();
         let after: BTreeSet<Uuid> = wanted.iter().copied().collect();
         if before == after {
             return Ok(());
         }
-        let gone = before.difference(&after).copied();
-        L::delete_many().filter(of.eq(parent)).filter(to.is_in(gone)).exec(&self.transaction).await?;
-        let new: Vec<L::ActiveModel> = after.difference(&before).map(|id| pair::<L>((of, parent), (to, *id))).collect();
+        let turned = Turned { gone: &before - &after, new: &after - &before };
+        // the rows before their links: whoever holds a row is waited for by all who would link it
+        self.count_up(&Of::<E>(PhantomData), &[parent]).await?;
+        let change = json!({ "before": before, "after": after });
+        let change = Change::of_field::<E>(&self.transaction, self.clock(), parent, (name, change)).await?;
+        let reach = change.reach();
+        self.note(change);
+        self.write_other_ends(way, (parent, reach), &turned).await?;
+        L::delete_many()
+            .filter(of.eq(parent))
+            .filter(to.is_in(turned.gone.iter().copied()))
+            .exec(&self.transaction)
+            .await?;
+        let new: Vec<L::ActiveModel> = turned.new.iter().map(|id| pair::<L>((of, parent), (to, *id))).collect();
         if !new.is_empty() {
             L::insert_many(new).exec_without_returning(&self.transaction).await?;
         }
-        let change = json!({ "before": before, "after": after });
-        let change = Change::of_field::<E>(&self.transaction, self.clock(), parent, (name, change)).await?;
-        self.note(change);
         Ok(())
     }
 
@@ -88,6 +100,28 @@ impl Write {
             Visibility::Internal => Ok(audience::INTERNAL),
             Visibility::Restricted => self.restricted(&teams.iter().copied().collect()).await,
         }
+    }
+
+    /// The audience of those who are in both; where no team is in both, of `team` alone.
+    pub async fn common_audience(&mut self, one: Uuid, other: Uuid, team: Uuid) -> Result<Uuid, Failure> {
+        match (one, other) {
+            (audience::PUBLIC, narrow) | (narrow, audience::PUBLIC) => return Ok(narrow),
+            (audience::INTERNAL, narrow) | (narrow, audience::INTERNAL) => return Ok(narrow),
+            (one, other) if one == other => return Ok(one),
+            _ => {}
+        }
+        let [one, other] = [self.teams_of(one).await?, self.teams_of(other).await?];
+        let common = &one & &other;
+        self.restricted(&if common.is_empty() { BTreeSet::from([team]) } else { common }).await
+    }
+
+    /// The teams that an audience consists of.
+    async fn teams_of(&self, audience: Uuid) -> Result<BTreeSet<Uuid>, Failure> {
+        use audience_team::Column;
+        let teams = audience_team::Entity::find().select_only().column(Column::TeamId);
+        let teams: Vec<Uuid> =
+            teams.filter(Column::AudienceId.eq(audience)).into_tuple().all(&self.transaction).await?;
+        Ok(teams.into_iter().collect())
     }
 
     async fn restricted(&mut self, teams: &BTreeSet<Uuid>) -> Result<Uuid, Failure> {

@@ -16,8 +16,9 @@ use super::group::{COUNT, ROW, ROWS, bytes, keys};
 use super::query::Membership;
 use super::read::PARENTS_PER_STATEMENT;
 use super::{Dimension, Held, Keys, Statistics, Store, as_of};
+use crate::decimal::{self, quotient};
 use crate::error::Error;
-use crate::policy::{Actor, Policy, View, saw_in_state};
+use crate::policy::{Actor, Policy, saw_in_state};
 
 /// What a value is of: a unit, a state.
 const CLASS: &str = "class";
@@ -61,40 +62,45 @@ pub struct Summary {
 /// What was measured, for each group by its keys; the classes in the order of their names.
 pub type Measures = HashMap<Keys, Vec<Summary>>;
 
-/// How often each value is there.
-type Values = Vec<(f64, i64)>;
+/// How often each value is there; of decimals, in thousandths.
+type Values = Vec<(i64, i64)>;
 
 impl Measure {
     /// How often each value of each class is there, of the rows of each group.
-    fn statement<E: Policy>(
-        &self,
-        statistics: &Statistics<E>,
-        actor: &Actor,
-        view: &View,
-        backend: DbBackend,
-    ) -> SelectStatement {
-        let mut rows = statistics.rows(view, backend);
+    fn statement<E: Policy>(&self, statistics: &Statistics<E>, actor: &Actor, backend: DbBackend) -> SelectStatement {
+        let mut rows = statistics.rows(actor, backend);
         let mut values = match self {
             Measure::Quantity { value, unit } => {
                 rows.expr_as(value.clone(), VALUE).expr_as(unit.clone(), CLASS);
-                let mut values = statistics.about(rows, view);
+                let mut values = statistics.about(rows, actor, backend);
                 values.expr_as(of_rows(CLASS), CLASS).expr_as(of_rows(VALUE), VALUE);
                 values
             }
             Measure::Stay { state } => {
                 rows.expr_as(Expr::col((E::default(), Alias::new("created_at"))), CREATED);
-                let mut values = statistics.about(rows, view);
+                let mut values = statistics.about(rows, actor, backend);
                 let of_row = of_change("node_id").eq(of_rows(ROW));
-                let stays = stays(E::default().table_name(), state, statistics.before);
+                let stays =
+                    stays(E::default().table_name(), state, statistics.as_of.as_ref().map(|as_of| as_of.before));
                 let log = change::Entity.into_iden();
                 values.join_subquery(JoinType::InnerJoin, stays, log, of_row);
-                values.cond_where(saw_in_state::<E>(actor, of_rows(ROW)).condition());
+                for actor in std::iter::once(actor).chain(statistics.as_of.as_ref().map(|as_of| &*as_of.actor)) {
+                    values.cond_where(saw_in_state::<E>(actor, of_rows(ROW)).condition());
+                }
                 values.expr_as(of_change(CLASS), CLASS).expr_as(days(backend), VALUE);
                 values
             }
         };
         values.and_where(Expr::col(CLASS).is_not_null());
         values.expr_as(Expr::value(1).count(), COUNT).group_by_col(CLASS).group_by_col(VALUE).take()
+    }
+
+    /// How many of what its values are counted in make one.
+    const fn scale(&self) -> f64 {
+        match self {
+            Measure::Quantity { .. } => decimal::SCALE,
+            Measure::Stay { .. } => 1.0,
+        }
     }
 }
 
@@ -139,7 +145,7 @@ fn days(backend: DbBackend) -> Expr {
     };
     let whole = |number: Expr| -> Expr {
         match backend {
-            DbBackend::Postgres => Func::cust("floor").arg(number).into(),
+            DbBackend::Postgres => Expr::from(Func::cust("floor").arg(number)).cast_as("bigint"),
             // whole seconds are integers there, and so is what they are divided into
             _ => number,
         }
@@ -156,13 +162,15 @@ impl Store {
         statistics: &Statistics<E>,
         measure: &Measure,
     ) -> Result<Arc<Measures>, Error> {
-        let Some(view) = actor.view::<E>() else { return Ok(Arc::default()) };
-        let statement = measure.statement(statistics, actor, &view, self.db.get_database_backend());
+        if statistics.shows_nothing_to(actor) {
+            return Ok(Arc::default());
+        }
+        let statement = measure.statement(statistics, actor, self.db.get_database_backend());
         let question = self.question(&statement, b"measures");
-        let dimensions = statistics.dimensions.clone();
+        let (dimensions, scale) = (statistics.dimensions.clone(), measure.scale());
         let ask = |store: Store| async move {
             let rows = store.db.query_all(&statement).await?;
-            Ok(summaries(&rows, &dimensions)?)
+            Ok(summaries(&rows, &dimensions, scale)?)
         };
         self.listed(question, weight, ask).await
     }
@@ -189,20 +197,16 @@ impl Store {
     }
 }
 
-fn summaries(rows: &[QueryResult], dimensions: &[Dimension]) -> Result<Measures, DbErr> {
+fn summaries(rows: &[QueryResult], dimensions: &[Dimension], scale: f64) -> Result<Measures, DbErr> {
     let mut values = HashMap::<Keys, BTreeMap<String, Values>>::new();
     for row in rows {
-        let Some(value) = number(row)? else { continue };
+        let Some(value) = row.try_get::<Option<i64>>("", VALUE)? else { continue };
         let class = values.entry(keys(row, dimensions)?).or_default().entry(row.try_get("", CLASS)?).or_default();
         class.push((value, row.try_get("", COUNT)?));
     }
-    let summarised = |classes: BTreeMap<_, _>| classes.into_iter().map(|(class, values)| Summary::of(class, values));
+    let summarised =
+        |classes: BTreeMap<_, _>| classes.into_iter().map(|(class, values)| Summary::of(class, values, scale));
     Ok(values.into_iter().map(|(keys, classes)| (keys, summarised(classes).collect())).collect())
-}
-
-/// The value of a row; SQLite has days as integers.
-fn number(row: &QueryResult) -> Result<Option<f64>, DbErr> {
-    row.try_get::<Option<f64>>("", VALUE).or_else(|_| Ok(row.try_get::<Option<i32>>("", VALUE)?.map(f64::from)))
 }
 
 fn weight(measures: &Measures) -> usize {
@@ -212,25 +216,24 @@ fn weight(measures: &Measures) -> usize {
 }
 
 impl Summary {
-    /// Of values that are there so often.
-    fn of(class: String, mut values: Values) -> Self {
-        // in one order, so that sums are the same whoever makes them
-        values.sort_unstable_by(|(one, _), (other, _)| one.total_cmp(other));
+    /// Of values that are there so often, of which so many make one.
+    fn of(class: String, mut values: Values, scale: f64) -> Self {
+        values.sort_unstable();
         let count = values.iter().map(|(_, times)| times).sum();
-        let sum = values.iter().map(|(value, times)| value * *times as f64).sum();
-        let median = (at(&values, (count - 1) / 2) + at(&values, count / 2)) / 2.0;
-        Summary { class, count, sum, median }
+        let sum = values.iter().map(|(value, times)| i128::from(*value) * i128::from(*times)).sum();
+        let middle = at(&values, (count - 1) / 2) + at(&values, count / 2);
+        Summary { class, count, sum: quotient(sum, scale), median: quotient(middle, 2.0 * scale) }
     }
 }
 
 /// The value at a place, counted from 0.
-fn at(values: &[(f64, i64)], place: i64) -> f64 {
+fn at(values: &[(i64, i64)], place: i64) -> i128 {
     let mut behind = 0;
     let found = values.iter().find(|(_, times)| {
         behind += times;
         behind > place
     });
-    found.map_or(0.0, |(value, _)| *value)
+    found.map_or(0, |(value, _)| (*value).into())
 }
 
 #[cfg(test)]
@@ -239,13 +242,13 @@ mod tests {
 
     #[test]
     fn the_median_is_in_the_middle() {
-        let median = |values: &[(f64, i64)]| Summary::of(String::new(), values.to_vec()).median;
+        let median = |values: &[(i64, i64)]| Summary::of(String::new(), values.to_vec(), 1.0).median;
         for (values, expected) in [
-            (&[(3.0, 1)][..], 3.0),
-            (&[(1.0, 1), (2.0, 1)], 1.5),
-            (&[(5.0, 1), (1.0, 2)], 1.0),
-            (&[(5.0, 2), (1.0, 2)], 3.0),
-            (&[(9.0, 1), (7.0, 3), (-1.0, 1)], 7.0),
+            (&[(3, 1)][..], 3.0),
+            (&[(1, 1), (2, 1)], 1.5),
+            (&[(5, 1), (1, 2)], 1.0),
+            (&[(5, 2), (1, 2)], 3.0),
+            (&[(9, 1), (7, 3), (-1, 1)], 7.0),
         ] {
             assert_eq!(median(values), expected, "{values:?}");
         }
@@ -253,7 +256,21 @@ mod tests {
 
     #[test]
     fn what_is_there_more_often_counts_more_often() {
-        let summary = Summary::of("h".into(), vec![(2.5, 4), (1.0, 2)]);
+        let summary = Summary::of("h".into(), vec![(2500, 4), (1000, 2)], decimal::SCALE);
         assert_eq!(summary, Summary { class: "h".into(), count: 6, sum: 12.0, median: 2.5 });
+    }
+
+    #[test]
+    fn decimals_are_added_up_exactly() {
+        let most = decimal::LARGEST;
+        for (values, sum, median) in [
+            (&[(100, 1), (200, 1)][..], 0.3, 0.15),
+            (&[(1, 1), (2, 1)], 0.003, 0.0015),
+            (&[(100, 10)], 1.0, 0.1),
+            (&[(1, 1), (most, 2)], 1_999_999_999_999.999, 999_999_999_999.999),
+        ] {
+            let told = Summary::of(String::new(), values.to_vec(), decimal::SCALE);
+            assert_eq!((told.sum, told.median), (sum, median), "{values:?}");
+        }
     }
 }

@@ -10,6 +10,8 @@ mod bulk;
 mod change;
 mod connect;
 mod contact_reading;
+mod encryption;
+mod erasure;
 mod facet;
 mod find_actor;
 mod group;
@@ -18,9 +20,12 @@ mod link;
 mod listed;
 mod measure;
 mod moment;
+mod old_pages;
+mod other_end;
 mod past;
 mod period;
 mod personal_data;
+mod protected;
 mod query;
 mod read;
 mod reference;
@@ -29,6 +34,8 @@ mod search;
 mod sight;
 mod sign_in;
 mod stray_object;
+mod terms;
+mod turn;
 mod version;
 mod wal;
 mod write;
@@ -39,6 +46,7 @@ use std::sync::{Arc, Mutex};
 use find_actor::Actors;
 use moment::Moments;
 use sea_orm::DatabaseConnection;
+use turn::Turns;
 use version::Versions;
 
 use crate::cache::{Depends, Floors};
@@ -46,13 +54,13 @@ use crate::cache::{Depends, Floors};
 pub use bulk::Bulk;
 pub use connect::ConnectError;
 pub use contact_reading::{Detail, Readings};
-pub use group::{Dimension, Group, Held, Keys, Statistics};
+pub use group::{AsOf, Dimension, Group, Held, Keys, Statistics};
 pub use idempotency::{Attempt, Known, Left, Marked, Steps};
 pub use measure::{Measure, Measures, Summary};
 pub use moment::Moment;
 pub use past::{Deed, Linked, Past};
 pub use period::Period;
-pub use personal_data::ERASED;
+pub use protected::protected_seats;
 pub use query::{Filter, Key, Membership, Path, Step, Window};
 pub use read::Rows;
 pub use sight::Sight;
@@ -63,6 +71,8 @@ pub use write::{Permit, Work, Write};
 #[derive(Clone, Debug)]
 pub struct Store {
     db: DatabaseConnection,
+    /// Whose turn it is to write, where there is one writer at a time.
+    turns: Option<Arc<Turns>>,
     statements: Arc<AtomicU64>,
     versions: Arc<Versions>,
     moments: Arc<Moments>,

@@ -1,7 +1,7 @@
 //! Years, quarters and months, as SQL: of days, and of moments by the calendar of the collaboration's time zone.
 
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func};
+use sea_orm::sea_query::{BinOper, CaseStatement, Expr, ExprTrait, Func};
 
 use crate::clock::TIME_ZONE;
 
@@ -39,7 +39,9 @@ impl Period {
                 let quarter = quarters
                     .into_iter()
                     .fold(CaseStatement::new(), |case, (last, quarter)| case.case(part(6, 2).lte(last), quarter));
-                call("printf", ["%s-Q%s".into(), part(1, 4), quarter.finally("4").into()])
+                // joined and not printed, so that no day has no quarter
+                let joined = |first: Expr, then: Expr| first.binary(BinOper::Custom("||"), then);
+                joined(joined(part(1, 4), "-Q".into()), quarter.finally("4").into())
             }
         }
     }

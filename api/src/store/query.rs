@@ -4,7 +4,8 @@ use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoIden, NullOrdering, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DeriveIden, EntityTrait, Iterable, QueryFilter, QueryOrder, QueryTrait, Select, Value,
+    ColumnTrait, Condition, DeriveIden, DynIden, EntityTrait, Iterable, QueryFilter, QueryOrder, QueryTrait, Select,
+    Value,
 };
 
 use crate::policy::id_column;
@@ -105,6 +106,16 @@ impl<E: EntityTrait> Window<E> {
             // they are found over the link and sorted, whatever their order
             Membership::Path(_) => self.limited(self.narrow(select), false),
         }
+    }
+
+    /// `select`, filtered and not limited: the rows of one parent after those of another, and each parent's in the order in
+    /// which the rows of a page come.
+    pub(super) fn whole(&self, select: Select<E>, parent: Expr) -> Select<E> {
+        let mut select = self.narrow(select);
+        // ahead of the rest, so that no index of that order is walked for the few that are linked
+        QueryOrder::query(&mut select).order_by_expr(parent, Order::Asc);
+        self.order(&mut select);
+        select
     }
 
     fn narrow(&self, select: Select<E>) -> Select<E> {
@@ -239,6 +250,22 @@ impl<E: EntityTrait> Membership<E> {
         }
     }
 
+    /// The link by which each parent has few rows, if it is such a one.
+    pub(super) fn few(&self) -> Option<&Step> {
+        match self {
+            Membership::Path(Path { steps, has_few: true }) if steps.len() == 1 => steps.first(),
+            _ => None,
+        }
+    }
+
+    /// What [`Membership::parents`] calls the parent's id.
+    pub(crate) fn parent(&self) -> DynIden {
+        match self {
+            Membership::Column(column) => column.into_iden(),
+            Membership::Path(path) => path.steps[0].from.clone(),
+        }
+    }
+
     /// The ids of the parents of those rows of `E` for which `condition` holds.
     pub(crate) fn parents(&self, condition: Condition) -> SelectStatement {
         let mut children = Query::select();
@@ -254,12 +281,23 @@ impl<E: EntityTrait> Membership<E> {
             }
         }
     }
+
+    /// The same, to be looked up for one parent: over joins, where SQLite lists first all that an `IN` could find.
+    pub(crate) fn parents_of_each(&self, condition: Condition) -> SelectStatement {
+        match self {
+            Membership::Column(_) => self.parents(condition),
+            Membership::Path(path) => {
+                path.joined(E::default().into_iden(), id_column::<E>().into_iden()).cond_where(condition).to_owned()
+            }
+        }
+    }
 }
 
 /// A way over one or more tables, each a step from one column to another. The tables on the way are links, or things
 /// that everybody may see: a step is not filtered by visibility.
 pub struct Path {
     steps: Vec<Step>,
+    has_few: bool,
 }
 
 /// A step over a table, from one of its columns to another.
@@ -273,7 +311,14 @@ pub struct Step {
 impl Path {
     /// A way over the table of `L`, from the column that holds the parent's id to the one that holds the child's.
     pub fn over<L: EntityTrait>(from: L::Column, to: L::Column) -> Self {
-        Path { steps: vec![] }.then::<L>(from, to)
+        Path { steps: vec![], has_few: false }.then::<L>(from, to)
+    }
+
+    /// The same way, of which it is known that it leads from a parent to few: such as are named where the parent is
+    /// written, and not such as name it. All of them are read for the sake of a page.
+    #[must_use]
+    pub fn few(self) -> Self {
+        Path { has_few: true, ..self }
     }
 
     /// The same way, and then a step over the table of `L`.
@@ -298,6 +343,16 @@ impl Path {
         steps.fold(first.unwrap_or_default(), |so_far, step| {
             let from = Expr::col((step.table.clone(), step.from.clone()));
             step.select(&step.to).and_where(from.in_subquery(so_far)).to_owned()
+        })
+    }
+
+    /// The ids at the start of the ways, each joined to what is at its end: to the row of a table with this id.
+    fn joined(&self, table: DynIden, id: DynIden) -> SelectStatement {
+        let ends = self.steps.iter().skip(1).map(|step| (step.table.clone(), step.from.clone())).chain([(table, id)]);
+        let first = &self.steps[0];
+        self.steps.iter().zip(ends).fold(first.select(&first.from), |mut select, (step, (table, from))| {
+            let on = Expr::col((table.clone(), from)).equals((step.table.clone(), step.to.clone()));
+            select.inner_join(table, on).to_owned()
         })
     }
 

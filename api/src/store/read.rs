@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Iterable, ModelTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DynIden, EntityTrait, FromQueryResult, Iterable, ModelTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
 };
 use uuid::Uuid;
 
 use super::Store;
 use super::listed::{KeptLists, weight_of_all};
-use super::query::{Filter, Membership, Parents, Window};
+use super::query::{Filter, Membership, Parents, Step, Window};
 use crate::error::Error;
 use crate::policy::{Actor, Policy, View, id_column, padded};
 
@@ -75,34 +75,42 @@ impl Store {
         let Some(view) = actor.view::<E>() else { return Ok(HashMap::new()) };
         let of_each = page_of::<E>(&view, membership, window);
         let question = self.question(&of_each, b"rows");
-        let window = window.clone();
+        let limit = window.limit;
+        let few = membership.few().filter(|_| self.db.get_database_backend() == DbBackend::Postgres);
         let ask = |store: Store, parents: Vec<Uuid>| {
             let of_one = match parents.as_slice() {
                 [parent] => Some(window.apply_within(view.select(), membership, Expr::value(*parent))),
                 _ => None,
             };
+            let chunks = parents.chunks(PARENTS_PER_STATEMENT);
+            let statements: Vec<_> = match (&of_one, few) {
+                (Some(_), _) => vec![],
+                (None, Some(link)) => chunks.map(|parents| all_of_each(&view, parents, link, window)).collect(),
+                (None, None) => chunks.map(|parents| self.page_of_each(parents, of_each.clone(), window)).collect(),
+            };
             async move {
                 match of_one {
                     Some(of_one) => Ok(HashMap::from([(parents[0], Arc::new(shared(of_one.all(&store.db).await?)))])),
-                    None => store.pages_of_each(&parents, of_each, &window).await,
+                    None => store.pages_of_each::<E>(statements, limit).await,
                 }
             }
         };
         self.listed_by_parent(question, parents, |rows| weight_of_all::<E>(rows), ask).await
     }
 
+    /// The rows that the statements find, in their order, by parent: `limit` of each at the most.
     async fn pages_of_each<E: Policy>(
         &self,
-        parents: &[Uuid],
-        of_one: SelectStatement,
-        window: &Window<E>,
+        statements: Vec<SelectStatement>,
+        limit: u64,
     ) -> Result<HashMap<Uuid, Rows<E::Model>>, Error> {
         let mut found = HashMap::<Uuid, Vec<Arc<E::Model>>>::new();
-        for parents in parents.chunks(PARENTS_PER_STATEMENT) {
-            let statement = self.page_of_each::<E>(parents, of_one.clone(), window);
+        for statement in statements {
             for row in self.db.query_all(&statement).await? {
-                let parent: Uuid = row.try_get("", "of_parent")?;
-                found.entry(parent).or_default().push(Arc::new(E::Model::from_query_result(&row, "")?));
+                let page = found.entry(row.try_get("", "of_parent")?).or_default();
+                if (page.len() as u64) < limit {
+                    page.push(Arc::new(E::Model::from_query_result(&row, "")?));
+                }
             }
         }
         Ok(found.into_iter().map(|(parent, rows)| (parent, Arc::new(rows))).collect())
@@ -220,6 +228,19 @@ impl QueryOrder for Ordered<'_> {
 fn page_of<E: Policy>(view: &View, membership: &Membership<E>, window: &Window<E>) -> SelectStatement {
     let parent = Expr::col((Parents::Table, Parents::Id));
     window.apply_within(view.select(), membership, parent).into_query()
+}
+
+/// The statement for all rows of parents that have few: a join, where a subquery for each parent sorts as often. A page is
+/// cut from what it finds.
+fn all_of_each<E: Policy>(view: &View, parents: &[Uuid], link: &Step, window: &Window<E>) -> SelectStatement {
+    let of = |column: &DynIden| Expr::col((link.table.clone(), column.clone()));
+    let is_linked = of(&link.to).equals((E::default(), id_column::<E>()));
+    let mut statement = window.whole(view.select(), of(&link.from)).into_query();
+    statement
+        .join(JoinType::InnerJoin, link.table.clone(), is_linked)
+        .and_where(of(&link.from).is_in(padded(parents)))
+        .expr_as(of(&link.from), Parents::Parent)
+        .take()
 }
 
 /// The statement for the number of rows of one parent, which the list of parents names.

@@ -8,16 +8,13 @@ use sea_orm::{
 };
 
 use super::bulk::Bulk;
-use super::{Store, search};
+use super::{Store, search, terms};
 use crate::error::Error;
 use crate::policy::{Policy, id_column, uuid};
 use crate::search::SCHEME;
 
 /// How many rows are read at once.
 const ROWS: u64 = 500;
-
-/// Empties what SQLite looks terms up in, whatever is in it.
-const EMPTY: &str = "INSERT INTO search_index (search_index) VALUES ('delete-all')";
 
 /// Indexes all rows of each of these tables, and counts them.
 macro_rules! index_all {
@@ -44,18 +41,17 @@ impl Store {
 
 impl Bulk {
     async fn reindex(&self) -> Result<u64, Error> {
-        // no index: so that what is deleted is not looked for in it, term by term
-        self.set_scheme(0).await?;
         search_document::Entity::delete_many().exec(&self.transaction).await?;
         if self.transaction.get_database_backend() == DbBackend::Sqlite {
-            self.transaction.execute_unprepared(EMPTY).await?;
+            terms::clear(&self.transaction).await?;
         }
         let things = index_all! { self:
             organisation person team focus_area agenda_goal agenda_target societal_goal strategic_need challenge mission
             follow_up initiative progress_report criterion evaluation root_cause learning contribution support_function
             matter decision news dissemination event document
         };
-        self.set_scheme(SCHEME).await?;
+        let update = search_scheme::Entity::update_many().col_expr(search_scheme::Column::Number, Expr::value(SCHEME));
+        update.exec(&self.transaction).await?;
         Ok(things)
     }
 
@@ -79,12 +75,6 @@ impl Bulk {
             let rows: Vec<E::ActiveModel> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
             search::fill::<E>(&self.transaction, &rows).await?;
         }
-    }
-
-    async fn set_scheme(&self, number: i64) -> Result<(), Error> {
-        let update = search_scheme::Entity::update_many().col_expr(search_scheme::Column::Number, Expr::value(number));
-        update.exec(&self.transaction).await?;
-        Ok(())
     }
 }
 

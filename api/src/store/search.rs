@@ -1,22 +1,21 @@
 //! The search index: written with each row, in its transaction, and asked for what the viewer may see.
 //!
-//! What is found is decided by the terms, the same on both databases, which only look them up: SQLite in an FTS5 table,
-//! PostgreSQL in a GIN index. Whether a find exists for the viewer is decided by the rule of its type.
+//! What is found is decided by the terms, the same on both databases, which only look them up: SQLite in tables of them
+//! (`terms.rs`), PostgreSQL in a GIN index. Whether a find exists for the viewer is decided by the rule of its type.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use entity::kind::SearchType;
 use entity::search_document::{ActiveModel, Column as C, Entity as Document};
-use sea_orm::sea_query::{
-    Alias, BinOper, Expr, ExprTrait, Func, JoinType, Order, Query as Sql, SelectStatement, UnionType,
-};
+use sea_orm::sea_query::{Alias, BinOper, Expr, ExprTrait, Func, Order, Query as Sql, SelectStatement, UnionType};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend,
-    DbErr, DeriveIden, EntityTrait, ModelTrait, QueryFilter, QueryResult, Set,
+    DbErr, DeriveIden, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Set,
 };
+use tokio::task::spawn_blocking;
 
-use super::Store;
+use super::{Store, terms};
 use crate::error::Error;
 use crate::policy::{Actor, Policy, THINGS, id_column, uuid};
 use crate::search::{Candidate, Hit, Outline, Query, rank, type_of};
@@ -31,23 +30,12 @@ const LEAST_OF_EACH: usize = 100;
 /// How many in all, between the two.
 const MOST: usize = 2000;
 
-/// What SQLite looks terms up in.
-#[derive(Clone, Copy, Debug, DeriveIden)]
-enum SearchIndex {
-    /// The table, and what stands for it as a whole in a condition.
-    #[sea_orm(iden = "search_index")]
-    Table,
-    /// The number of the document.
-    #[sea_orm(iden = "rowid")]
-    Number,
-}
-
-/// What PostgreSQL looks them up in.
+/// What PostgreSQL looks terms up in.
 #[derive(Clone, Copy, Debug, DeriveIden)]
 struct Words;
 
 /// The tables of the index: which rows of them a statement finds depends on the things that it looks at beside them.
-pub(super) const TABLES: [&str; 2] = ["search_document", "search_index"];
+pub(super) const TABLES: [&str; 3] = ["search_document", terms::TABLES[0], terms::TABLES[1]];
 
 /// Writes down what is found of a row, from one state of it to another; none is a row that is not there.
 pub(super) async fn index<E: Policy>(
@@ -60,18 +48,27 @@ pub(super) async fn index<E: Policy>(
     let id = after.or(before).and_then(|row| uuid(row.get(id_column::<E>())));
     let (Some(id), false) = (id, was == is) else { return Ok(()) };
     let of_row = Condition::all().add(C::NodeType.eq(outline.node_type)).add(C::NodeId.eq(id));
-    let Some(terms) = is else {
-        return Document::delete_many().filter(of_row).exec(transaction).await.map(drop);
+    // of a new row there is none
+    let known = if was.is_some() { Document::find().filter(of_row).one(transaction).await? } else { None };
+    let (number, was) = known.map(|known| (known.number, known.terms)).unzip();
+    let number = match (number, &is) {
+        (None, None) => return Ok(()),
+        (None, Some(terms)) => {
+            Document::insert(document(outline.node_type, id, terms.clone())).exec(transaction).await?.last_insert_id
+        }
+        (Some(number), None) => {
+            Document::delete_by_id(number).exec(transaction).await?;
+            number
+        }
+        (Some(number), Some(terms)) => {
+            let update = Document::update_many().col_expr(C::Terms, Expr::value(terms.as_str()));
+            update.filter(C::Number.eq(number)).exec(transaction).await?;
+            number
+        }
     };
-    let changed = if was.is_some() {
-        let update = Document::update_many().col_expr(C::Terms, Expr::value(terms.as_str())).filter(of_row);
-        update.exec(transaction).await?.rows_affected
-    } else {
-        0
-    };
-    if changed == 0 {
-        let row = document(outline.node_type, id, terms);
-        Document::insert(row).exec_without_returning(transaction).await?;
+    if transaction.get_database_backend() == DbBackend::Sqlite {
+        let terms = [&was, &is].map(|terms| terms.as_deref().unwrap_or_default());
+        terms::replace(transaction, (outline.node_type, number), terms).await?;
     }
     Ok(())
 }
@@ -93,8 +90,14 @@ where
         let id = read(row, id_column::<E>()).and_then(uuid).unwrap_or_default();
         document(outline.node_type, id, outline.terms(|column| read(row, column)))
     };
-    if !rows.is_empty() {
-        Document::insert_many(rows.iter().map(of_row)).exec_without_returning(transaction).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let last = Document::find().select_only().column(C::Number).order_by_desc(C::Number);
+    let last = last.into_tuple::<i64>().one(transaction).await?.unwrap_or_default();
+    Document::insert_many(rows.iter().map(of_row)).exec_without_returning(transaction).await?;
+    if transaction.get_database_backend() == DbBackend::Sqlite {
+        terms::fill(transaction, last).await?;
     }
     Ok(())
 }
@@ -131,7 +134,7 @@ impl Store {
                 let known: std::collections::HashSet<_> = found.iter().map(|one| one.node_id).collect();
                 found.extend(titled.into_iter().filter(|one| !known.contains(&one.node_id)));
             }
-            Ok(rank(&query, &found))
+            rank_aside(query, found).await
         };
         self.listed(question, |hits: &Vec<Hit>| size_of_val(hits.as_slice()), ask).await
     }
@@ -170,7 +173,7 @@ impl Store {
             let columns = [C::NodeType, C::NodeId, C::Terms];
             part.columns(columns.map(|column| (Document, column)))
                 .and_where(seen.clone())
-                .order_by_expr(self.number(), Order::Desc)
+                .order_by_expr(self.newest(), Order::Desc)
                 .limit(most as u64);
             let name = Alias::new(format!("of_{name}"));
             let columns = columns.map(|column| (name.clone(), column));
@@ -180,36 +183,43 @@ impl Store {
         parts.fold(first, |mut all, part| all.union(UnionType::All, part).take())
     }
 
-    /// The documents of these types that hold all words of the query.
-    fn matching(&self, query: &Query, types: &[SearchType], in_title: bool) -> SelectStatement {
-        let backend = self.db.get_database_backend();
-        let expression = Expr::value(query.expression(backend, types, in_title));
-        let mut statement = Sql::select();
-        if backend == DbBackend::Sqlite {
-            let (index, number) = (SearchIndex::Table, Expr::col((Document, C::Number)));
-            statement
-                .from(index)
-                .join(JoinType::CrossJoin, Document, Condition::all())
-                .and_where(number.eq(self.number()))
-                .and_where(Expr::col((index, index)).binary(BinOper::Custom("MATCH"), expression));
-        } else {
-            let expression = Func::cast_as_quoted(expression, "tsquery");
-            statement.from(Document).and_where(Expr::col((Document, Words)).binary(BinOper::Custom("@@"), expression));
-        }
-        statement
+    /// The number of a document, to order by: on PostgreSQL so that no index is walked in that order, which it takes for the
+    /// shorter way to the few that are found.
+    fn newest(&self) -> Expr {
+        let number = Expr::col((Document, C::Number));
+        if self.db.get_database_backend() == DbBackend::Postgres { number.add(0) } else { number }
     }
 
-    /// The number of a document, by which it is walked from the newest on: where terms are looked up.
-    fn number(&self) -> Expr {
-        match self.db.get_database_backend() {
-            DbBackend::Sqlite => Expr::col((SearchIndex::Table, SearchIndex::Number)),
-            _ => Expr::col((Document, C::Number)),
+    /// The documents of these types that hold all words of the query.
+    fn matching(&self, query: &Query, types: &[SearchType], in_title: bool) -> SelectStatement {
+        let in_title = in_title || query.is_of_titles();
+        let mut statement = Sql::select();
+        statement.from(Document);
+        if self.db.get_database_backend() == DbBackend::Sqlite {
+            for word in query.required() {
+                let documents = terms::documents(types, word, in_title);
+                statement.and_where(Expr::col((Document, C::Number)).in_subquery(documents));
+            }
+        } else {
+            let expression = Func::cast_as_quoted(Expr::value(query.tsquery(types, in_title)), "tsquery");
+            statement.and_where(Expr::col((Document, Words)).binary(BinOper::Custom("@@"), expression));
         }
+        statement
     }
 
     async fn find_candidates(&self, statement: &SelectStatement) -> Result<Vec<Candidate>, DbErr> {
         self.db.query_all(statement).await?.iter().map(candidate).collect()
     }
+}
+
+/// Ranks on a thread that serves nobody else. It ends when nobody waits for it any longer: with the time of the last request
+/// that asked for it.
+async fn rank_aside(query: Arc<Query>, found: Vec<Candidate>) -> Result<Vec<Hit>, Error> {
+    let waiting = Arc::new(());
+    let awaited = Arc::downgrade(&waiting);
+    let hits = spawn_blocking(move || rank(&query, &found, || awaited.strong_count() == 0)).await;
+    drop(waiting);
+    hits.map_err(Error::internal)?.ok_or_else(|| Error::internal("a search was given up, and waited for"))
 }
 
 fn candidate(row: &QueryResult) -> Result<Candidate, DbErr> {

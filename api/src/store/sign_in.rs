@@ -1,6 +1,6 @@
 //! The first sign-in of an identity, and what ties an identity to a person.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{identity, organisation, person, role_grant, sign_in_invitation};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter,
@@ -21,7 +21,7 @@ use crate::fault::Failure;
 const FIRST_SIGN_IN: &str = "signIn";
 
 /// The name of a person whose issuer tells none.
-const NAMELESS: &str = "(namn saknas)";
+pub(super) const NAMELESS: &str = "(namn saknas)";
 
 impl Store {
     /// Makes a person of an identity that comes for the first time, at home in the organisation of its issuer. Nobody is
@@ -33,14 +33,14 @@ impl Store {
     }
 
     async fn add_person(&self, claims: &PersonClaims, clock: &Clock) -> Result<bool, Error> {
-        let transaction = self.begin().await?;
+        let (transaction, _turn) = self.begin().await?;
         let slug = organisation::Column::Slug.eq(claims.organisation.as_str());
         let Some(home) = organisation::Entity::find().filter(slug).one(&transaction).await? else {
             return Ok(false);
         };
         let person = insert_person(&transaction, claims, home.id, clock).await?;
         search::index::<person::Entity>(&transaction, None, Some(&person)).await?;
-        match tie(&transaction, &claims.issuer, &claims.subject, person.id, clock).await {
+        match tie(&transaction, (&claims.issuer, &claims.subject), person.id, Some(clock.today()), clock).await {
             Ok(identity) => {
                 let mut changes = Change::between::<person::Entity>(&transaction, clock, None, Some(&person)).await?;
                 changes.extend(Change::between::<identity::Entity>(&transaction, clock, None, Some(&identity)).await?);
@@ -54,6 +54,28 @@ impl Store {
         Ok(true)
     }
 
+    /// Gives a person who came without a name the one that their issuer tells now.
+    pub(super) async fn name_person(&self, person: Uuid, name: &str, clock: &Clock) -> Result<(), Error> {
+        let (store, name, clock) = (self.clone(), name.to_owned(), clock.clone());
+        tokio::spawn(async move { store.write_name(person, name, &clock).await }).await.map_err(Error::internal)?
+    }
+
+    async fn write_name(&self, person: Uuid, name: String, clock: &Clock) -> Result<(), Error> {
+        let (transaction, _turn) = self.begin().await?;
+        let nameless = person::Entity::find_by_id(person).filter(person::Column::Name.eq(NAMELESS)).lock_exclusive();
+        let Some(before) = nameless.one(&transaction).await? else { return Ok(()) };
+        let mut row = before.clone().into_active_model();
+        row.name = Set(name);
+        row.version = Set(before.version + 1);
+        row.updated_at = Set(clock.now());
+        entity::folded::fill_derived(&mut row);
+        let after = sea_orm::ActiveModelTrait::update(row, &transaction).await?;
+        search::index::<person::Entity>(&transaction, Some(&before), Some(&after)).await?;
+        let changes = Change::between::<person::Entity>(&transaction, clock, Some(&before), Some(&after)).await?;
+        change::append(&transaction, clock, &Author::person(person), FIRST_SIGN_IN, changes).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// Ties each subject of the issuer to the person of this name at home in this organisation, unless it is tied already or
     /// there is not exactly one such person: for the personas of the development sign-in, who are persons of the first
     /// content.
@@ -63,7 +85,7 @@ impl Store {
         personas: &[(&str, &str, &str)],
         clock: &Clock,
     ) -> Result<(), Error> {
-        let transaction = self.begin().await?;
+        let (transaction, _turn) = self.begin().await?;
         for (subject, name, organisation) in personas {
             let known = identity::Entity::find()
                 .filter(identity::Column::Issuer.eq(issuer))
@@ -72,7 +94,7 @@ impl Store {
                 continue;
             }
             let [person] = &persons(&transaction, name, organisation).await?[..] else { continue };
-            let identity = tie(&transaction, issuer, subject, person.id, clock).await?;
+            let identity = tie(&transaction, (issuer, subject), person.id, None, clock).await?;
             let changes = Change::between::<identity::Entity>(&transaction, clock, None, Some(&identity)).await?;
             change::append(&transaction, clock, &Author::SYSTEM, FIRST_SIGN_IN, changes).await?;
         }
@@ -111,6 +133,8 @@ async fn insert_person(
         email: Set(claims.email.clone()),
         phone: Set(None),
         blocked_at: Set(None),
+        erased_at: Set(None),
+        protected_at: Set(None),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -122,9 +146,9 @@ async fn insert_person(
 
 async fn tie(
     transaction: &DatabaseTransaction,
-    issuer: &str,
-    subject: &str,
+    (issuer, subject): (&str, &str),
     person: Uuid,
+    last_signed_in_on: Option<NaiveDate>,
     clock: &Clock,
 ) -> Result<identity::Model, sea_orm::DbErr> {
     let row = identity::ActiveModel {
@@ -133,6 +157,7 @@ async fn tie(
         subject: Set(subject.to_owned()),
         person_id: Set(person),
         created_at: Set(clock.now()),
+        last_signed_in_on: Set(last_signed_in_on),
     };
     sea_orm::ActiveModelTrait::insert(row, transaction).await
 }

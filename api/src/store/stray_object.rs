@@ -50,7 +50,9 @@ impl Store {
     pub async fn doomed_objects(&self, before: DateTime<Utc>) -> Result<Vec<String>, Error> {
         let doomed = Expr::value(true);
         let late = Entity::update_many().col_expr(C::IsDoomed, doomed).filter(C::Since.lt(before));
+        let turn = self.turn().await?;
         late.filter(C::IsDoomed.eq(false)).exec(&self.db).await?;
+        drop(turn);
         let all = Entity::find().select_only().column(C::Key).filter(C::IsDoomed.eq(true));
         Ok(all.order_by_asc(C::Since).limit(AT_A_TIME).into_tuple().all(&self.db).await?)
     }
@@ -58,11 +60,13 @@ impl Store {
     /// Gives bytes up that no row names; false where there are none under the key.
     pub async fn doom_object(&self, key: &str) -> Result<bool, Error> {
         let one = Entity::update_many().col_expr(C::IsDoomed, Expr::value(true)).filter(C::Key.eq(key));
+        let _turn = self.turn().await?;
         Ok(one.exec(&self.db).await?.rows_affected > 0)
     }
 
     /// Notes that bytes are gone.
     pub async fn forget_object(&self, key: &str) -> Result<(), Error> {
+        let _turn = self.turn().await?;
         Entity::delete_many().filter(C::Key.eq(key)).filter(C::IsDoomed.eq(true)).exec(&self.db).await?;
         Ok(())
     }

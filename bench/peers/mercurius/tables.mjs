@@ -6,7 +6,7 @@ export const tables = {
   agenda_target: { columns: 'id, code, label_sv AS label, uri, goal_id, position', order: 'position, id' },
   challenge: { columns: 'id, title_sv AS title, status' },
   contribution: {
-    columns: `id, kind, quantity, unit, starts_on AS "startsOn", ends_on AS "endsOn", description_sv AS description,
+    columns: `id, kind, quantity / 1000.0::float8 AS quantity, unit, starts_on AS "startsOn", ends_on AS "endsOn", description_sv AS description,
       organisation_id, created_at`,
     order: 'created_at DESC, id DESC',
   },

@@ -22,6 +22,9 @@ GRANT SELECT ON
   societal_goal, team
 TO peer_anonymous, peer_member;
 
+-- Quantities are kept in thousandths; fields.mjs has them as they are told.
+COMMENT ON COLUMN contribution.quantity IS '@name thousandths';
+
 -- What is restricted, row by row.
 GRANT SELECT ON
   audience, challenge, decision, document, event, initiative, mission, news, representative

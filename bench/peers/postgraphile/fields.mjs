@@ -6,6 +6,9 @@ import { html } from '../markdown.mjs'
 
 export const Fields = extendSchema({
   typeDefs: /* GraphQL */ `
+    extend type Contribution {
+      quantity: Float
+    }
     extend type Initiative {
       bodyHtml: String
     }
@@ -14,6 +17,12 @@ export const Fields = extendSchema({
     }
   `,
   objects: {
+    Contribution: {
+      plans: {
+        quantity: ($contribution) =>
+          lambda($contribution.get('quantity'), (kept) => (kept === null ? null : Number(kept) / 1000), true),
+      },
+    },
     Initiative: {
       plans: {
         bodyHtml: ($initiative) => lambda($initiative.get('body_sv'), html, true),

@@ -42,7 +42,7 @@ SELECT row_to_json(initiative)::text, (SELECT body_sv FROM initiative WHERE id =
           WHERE a.screening_id = s.id ORDER BY a.criterion_id, a.id) answer) AS answers
       FROM screening s WHERE s.initiative_id = i.id ORDER BY s.at DESC, s.id DESC LIMIT 10) node) AS screenings,
     (SELECT json_build_object('nodes', coalesce(json_agg(node), '[]')) FROM (
-      SELECT c.id, c.kind, c.quantity, c.unit, c.starts_on AS "startsOn", c.ends_on AS "endsOn",
+      SELECT c.id, c.kind, c.quantity / 1000.0::float8 AS quantity, c.unit, c.starts_on AS "startsOn", c.ends_on AS "endsOn",
         c.description_sv AS description,
         json_build_object('id', o.id, 'slug', o.slug, 'name', o.name) AS organisation
       FROM contribution c JOIN organisation o ON o.id = c.organisation_id

@@ -41,7 +41,7 @@ impl Database {
         Self { connection: sea_orm::Database::connect(options).await.unwrap() }
     }
 
-    fn is_sqlite(&self) -> bool {
+    pub(crate) fn is_sqlite(&self) -> bool {
         self.connection.get_database_backend() == DbBackend::Sqlite
     }
 
@@ -98,14 +98,16 @@ impl Database {
         .await
     }
 
-    /// Every column, and whether it may be null.
+    /// Every column, and whether it may be null. What each database looks terms up in is its own: SQLite has two tables for
+    /// it, PostgreSQL a column that it works out.
     pub(crate) async fn columns(&self) -> Vec<String> {
         let mut columns = self
             .strings(if self.is_sqlite() {
                 "SELECT t.name || '.' || c.name || iif(c.\"notnull\", '', '?')
                  FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c
                  WHERE t.schema = 'main' AND t.type = 'table'
-                 AND t.name NOT LIKE 'sqlite_%' AND t.name <> 'seaql_migrations'"
+                 AND t.name NOT LIKE 'sqlite_%'
+                 AND t.name NOT IN ('seaql_migrations', 'search_term', 'search_posting')"
             } else {
                 "SELECT table_name || '.' || column_name
                    || CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END

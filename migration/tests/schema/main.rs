@@ -44,6 +44,41 @@ async fn goes_up_and_down_step_by_step() {
     .await;
 }
 
+/// Quantities of before are kept: rounded to three decimals, the largest where they were larger; and given back.
+#[tokio::test]
+async fn quantities_are_kept() {
+    everywhere(async |database| {
+        let connection = &database.connection;
+        Migrator::up(connection, None).await.unwrap();
+        rows::fill(database).await;
+        let place = Migrator::migrations().iter().position(|step| step.name().ends_with("_quantities")).unwrap();
+        let steps = u32::try_from(Migrator::migrations().len() - place).unwrap();
+        for (before, kept, after) in [
+            ("0", "0", "0"),
+            ("0.1", "100", "0.1"),
+            ("2.5", "2500", "2.5"),
+            ("4711000", "4711000000", "4711000"),
+            ("0.0006", "1", "0.001"),
+            ("1.23449", "1234", "1.234"),
+            ("1e15", "999999999999999", "999999999999.999"),
+            ("1e308", "999999999999999", "999999999999.999"),
+            ("NULL", "none", "NULL"),
+        ] {
+            Migrator::down(connection, Some(steps)).await.unwrap();
+            database.run(&format!("UPDATE contribution SET quantity = {before}")).await;
+            Migrator::up(connection, None).await.unwrap();
+            let found = database.strings("SELECT coalesce(CAST(quantity AS text), 'none') FROM contribution").await;
+            assert_eq!(found, [kept, kept], "{before}");
+            Migrator::down(connection, Some(steps)).await.unwrap();
+            let is_it = if after == "NULL" { "quantity IS NULL".to_owned() } else { format!("quantity = {after}") };
+            let given_back = format!("SELECT CAST(count(*) AS text) FROM contribution WHERE {is_it}");
+            assert_eq!(database.strings(&given_back).await, ["2"], "{before}");
+            Migrator::up(connection, None).await.unwrap();
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn has_the_columns_of_the_entities() {
     everywhere(async |database| {
@@ -59,6 +94,41 @@ async fn gives_back_what_it_was_given() {
         Migrator::up(&database.connection, None).await.unwrap();
         rows::fixed(database).await;
         rows::fill(database).await;
+    })
+    .await;
+}
+
+/// Every moment that an entity has is cut to milliseconds, whatever was stored before.
+#[tokio::test]
+async fn cuts_every_moment_to_milliseconds() {
+    const LOGGED: &str = r#"{"published_at": {"before": "2026-11-21T12:00:00.1234567Z", "after": "2026-11-21T12:00:00.000789Z"}, "title_sv": {"before": null, "after": "2026-11-21T12:00:00.123456Z"}}"#;
+    everywhere(async |database| {
+        Migrator::up(&database.connection, None).await.unwrap();
+        rows::fill(database).await;
+        if database.connection.get_database_backend() == DbBackend::Sqlite {
+            // as .NET writes them
+            database.run("UPDATE news SET published_at = '2026-11-21T12:00:00.123456700+00:00'").await;
+        }
+        database.run(&format!("UPDATE change SET fields = '{LOGGED}'")).await;
+        let before = Migrator::migrations().iter().filter(|step| step.name() < "m20261130_000030").count();
+        let later = u32::try_from(Migrator::migrations().len() - before).unwrap();
+        Migrator::down(&database.connection, Some(later)).await.unwrap();
+        Migrator::up(&database.connection, None).await.unwrap();
+        let (first, later) = (&rows::moments(database).await, ["12:00:00", "12:00:00.123"]);
+        assert!(first.len() > 60, "{} moments are not all", first.len());
+        for (column, moment) in first {
+            assert!(later.contains(&moment.as_str()), "{column} holds {moment}");
+        }
+        let told = match database.connection.get_database_backend() {
+            DbBackend::Sqlite => "SELECT fields FROM change",
+            _ => "SELECT fields::text FROM change",
+        };
+        for fields in database.strings(told).await {
+            let fields: sea_orm::prelude::Json = fields.parse().unwrap();
+            assert_eq!(fields["published_at"]["before"], "2026-11-21T12:00:00.123Z");
+            assert_eq!(fields["published_at"]["after"], "2026-11-21T12:00:00Z");
+            assert_eq!(fields["title_sv"]["after"], "2026-11-21T12:00:00.123456Z", "a text stays what it is");
+        }
     })
     .await;
 }

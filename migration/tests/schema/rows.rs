@@ -29,7 +29,34 @@ pub(crate) async fn fixed(database: &Database) {
         assert_eq!(found.unwrap(), Some(audience::Model { id, visibility }));
     }
     let heads = change_head::Entity::find().all(&database.connection).await;
-    assert_eq!(heads.unwrap(), [change_head::Model { id: 1, seq: 0, fillings: 0 }]);
+    assert_eq!(heads.unwrap(), [change_head::Model { id: 1, seq: 0, fillings: 1 }]);
+}
+
+/// Every moment that the rows hold, as the database writes its time of day, each with its column.
+pub(crate) async fn moments(database: &Database) -> Vec<(String, String)> {
+    let mut all = vec![];
+    macro_rules! moments_of_all {
+        ($( $first:ident $(:: $second:ident)? ),+ $(,)?) => { $(
+            moments_of::<entity::$first $(::$second)? ::Entity>(database, &mut all).await;
+        )+ };
+    }
+    with_entities!(moments_of_all);
+    all
+}
+
+async fn moments_of<E: EntityTrait>(database: &Database, all: &mut Vec<(String, String)>) {
+    let table = E::default().table_name().to_owned();
+    let is_moment = |column: &E::Column| *column.def().get_column_type() == ColumnType::TimestampWithTimeZone;
+    for column in E::Column::iter().filter(is_moment) {
+        let name = column.as_str();
+        let sql = match database.is_sqlite() {
+            true => format!("SELECT replace(substr({name}, 12), '+00:00', '') FROM {table} WHERE {name} IS NOT NULL"),
+            // to the last digit that there is
+            false => format!("SELECT ({name} AT TIME ZONE 'UTC')::time::text FROM {table} WHERE {name} IS NOT NULL"),
+        };
+        let times = database.strings(&sql).await.into_iter();
+        all.extend(times.map(|time| (format!("{table}.{name}"), time)));
+    }
 }
 
 fn rows_in(table: &str) -> u32 {
@@ -90,8 +117,7 @@ fn value(table: &str, column: &str, of: &ColumnType, number: u32) -> Value {
             _ => i32::try_from(number).unwrap(),
         }
         .into(),
-        ColumnType::BigInteger => i64::from(number).into(),
-        ColumnType::Double => 0.1.into(),
+        ColumnType::BigInteger | ColumnType::Decimal(_) => i64::from(number).into(),
         ColumnType::Boolean => true.into(),
         ColumnType::Date => match column {
             "until" | "ends_on" => "2026-12-31",
@@ -101,8 +127,8 @@ fn value(table: &str, column: &str, of: &ColumnType, number: u32) -> Value {
         .unwrap()
         .into(),
         ColumnType::TimestampWithTimeZone => match column {
-            "updated_at" | "ends_at" => "2026-11-21T12:00:00.000001Z",
-            _ => "2026-11-21T12:00:00Z",
+            "updated_at" | "ends_at" => "2026-11-21T12:00:00.123456Z",
+            _ => "2026-11-21T12:00:00.000456Z",
         }
         .parse::<DateTimeUtc>()
         .unwrap()

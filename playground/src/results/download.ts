@@ -2,8 +2,12 @@
 import type { Row } from './lists'
 import type { Column } from './meaning'
 
-/** What a spreadsheet would take for a formula, were it not for the apostrophe. */
-const FORMULA = /^[=+\-@\t\r]/
+/**
+ * What a spreadsheet would take for a formula, were it not for the apostrophe: in any width, and whatever comes before that
+ * cannot be seen. The rule of exports (`api/src/http/export/csv.rs`).
+ */
+const FORMULA =
+  /^(?:[\t\r\n]|[\s\p{Cc}\u{ad}\u{180e}\u{200b}-\u{200f}\u{202a}-\u{2069}\u{feff}]*[=+\-@\uff1d\uff0b\uff0d\uff20])/u
 
 function field(cell: unknown, column: Column): string {
   if (cell === null || cell === undefined) return ''

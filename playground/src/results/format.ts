@@ -2,11 +2,11 @@
 import { language, text } from '../texts'
 import type { Cell } from './lists'
 import type { Column } from './meaning'
-import { called, readPeriod } from './period'
+import { called, readPeriod, TIME_ZONE } from './period'
 
 const NUMBER = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
 const DATE = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
-const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: TIME_ZONE })
 const COLLATOR = new Intl.Collator(language, { numeric: true })
 
 /** A number as it is written here. */

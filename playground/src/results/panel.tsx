@@ -13,6 +13,7 @@ import { csv, json, save } from './download'
 import { number } from './format'
 import { listsOf, type List } from './lists'
 import { columnsOf, fieldsOf, nameOf, type Column } from './meaning'
+import { dayOf } from './period'
 import { Table, useOrdered, type Order } from './table'
 
 const VIEWS: View[] = ['json', 'table', 'chart']
@@ -36,7 +37,7 @@ function read(response: string | null | undefined): Answer | undefined {
 /** A file's name: that of the operation, and the day. */
 function fileName(title: string, ending: string): string {
   const plain = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '') || 'samhallskontraktet'
-  return `${plain}-${new Date().toISOString().slice(0, 10)}.${ending}`
+  return `${plain}-${dayOf(new Date())}.${ending}`
 }
 
 function counted({ rows, total }: List): string {

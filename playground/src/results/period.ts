@@ -11,6 +11,17 @@ export function isPeriod(text: unknown): text is string {
   return typeof text === 'string' && PERIOD.test(text)
 }
 
+/** The zone that the API makes days and periods of moments by. */
+export const TIME_ZONE = 'Europe/Stockholm'
+
+// the only locale that writes days as ISO 8601 does
+const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE })
+
+/** The day of a moment there, `2026-11-21`; days of the calendar are kept as their beginning in UTC. */
+export function dayOf(moment: Date): string {
+  return DAY.format(moment)
+}
+
 /** Its first day, and how long it is. */
 export function readPeriod(text: string): { begin: Date; length: Length } {
   const [, year, quarter, month] = PERIOD.exec(text) ?? []

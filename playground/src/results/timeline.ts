@@ -1,7 +1,7 @@
 // Time as a chart has it: every year, quarter or month from the first to the last, so that nothing happening shows.
 import type { Cell, Row } from './lists'
 import type { Column } from './meaning'
-import { called, readPeriod, type Length } from './period'
+import { called, dayOf, readPeriod, type Length } from './period'
 
 export interface Timeline {
   steps: string[]
@@ -27,12 +27,14 @@ function lengthOf(days: Date[], rows: Row[], { key, kind }: Column): Length {
 
 /** The timeline of a column; none where it has no time in it. */
 export function timelineOf(rows: Row[], column: Column): Timeline | undefined {
-  const dayOf = (cell: Cell | undefined): Date | undefined => {
+  const calendarDay = (cell: Cell | undefined): Date | undefined => {
     if (!cell) return undefined
-    const day = column.kind === 'period' ? readPeriod(String(cell)).begin : new Date(String(cell))
-    return Number.isNaN(day.valueOf()) ? undefined : day
+    if (column.kind === 'period') return readPeriod(String(cell)).begin
+    const at = new Date(String(cell))
+    if (Number.isNaN(at.valueOf())) return undefined
+    return column.kind === 'moment' ? new Date(dayOf(at)) : at
   }
-  const days = rows.map((row) => dayOf(row[column.key])).filter((day) => day !== undefined)
+  const days = rows.map((row) => calendarDay(row[column.key])).filter((day) => day !== undefined)
   if (days.length === 0) return undefined
   const length = lengthOf(days, rows, column)
   const [first, last] = [Math.min(...days.map(Number)), Math.max(...days.map(Number))]
@@ -42,7 +44,7 @@ export function timelineOf(rows: Row[], column: Column): Timeline | undefined {
   for (; at.valueOf() <= last; at.setUTCMonth(at.getUTCMonth() + 1)) steps.add(called(at, length))
   steps.add(called(new Date(last), length))
   const stepOf = (cell: Cell | undefined) => {
-    const day = dayOf(cell)
+    const day = calendarDay(cell)
     return day && called(day, length)
   }
   return { steps: [...steps], stepOf }

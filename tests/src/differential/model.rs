@@ -21,7 +21,7 @@ pub struct Model {
 
 impl Model {
     pub fn parse(sdl: &str) -> Self {
-        let document = parse_schema(sdl).expect("the SDL parses");
+        let document = parse_schema(undescribed(sdl)).expect("the SDL parses");
         let types: BTreeMap<String, TypeDefinition> = document
             .definitions
             .into_iter()
@@ -92,6 +92,13 @@ impl Model {
     pub fn is_composite(&self, name: &str) -> bool {
         matches!(self.kind(name), Some(TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_)))
     }
+}
+
+/// The SDL without the description of the schema itself, which this parser does not know.
+fn undescribed(sdl: &str) -> String {
+    let Some((before, roots)) = sdl.split_once("\"\"\"\nschema {") else { return sdl.to_owned() };
+    let (before, _) = before.rsplit_once("\"\"\"").expect("the description begins");
+    format!("{before}schema {{{roots}")
 }
 
 pub fn directive<'a>(directives: &'a [Positioned<ConstDirective>], name: &str) -> Option<&'a ConstDirective> {

@@ -24,6 +24,7 @@ impl World {
             ("member who proposed initiatives", person(&[Role::Member], PROPOSER)),
             ("member who wrote news", person(&[Role::Member], AUTHOR)),
             ("member whose roles were revoked", person(&[Role::Member], REVOKED)),
+            ("member whose data are protected", person(&[Role::Member], PROTECTED)),
             ("representative in team 1", person(&[Role::Representative], HOLDER_1)),
             ("representative in team 2 by grant", person(&[Role::Member], GRANTED)),
             ("representative in team 2", person(&[Role::Representative], HOLDER_2)),
@@ -92,7 +93,8 @@ impl World {
         ];
         let named = persons.map(|person| (person.to_string(), person));
         let others = [MEMBER, ADMINISTRATOR].map(|subject| (subject.to_owned(), COLLEAGUE));
-        for (number, (subject, person)) in named.into_iter().chain(others).enumerate() {
+        let protected = [(PROTECTED.to_string(), PROTECTED)];
+        for (number, (subject, person)) in named.into_iter().chain(others).chain(protected).enumerate() {
             let label = format!("of {}", self.labels[&("person", person)]);
             let set = [
                 ("issuer", TestIssuer::get().url.as_str().into()),

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use api::config::Settings;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{Method, StatusCode};
+use chrono::TimeDelta;
 use tests::caller::Answer;
 use tests::world::World;
 
@@ -53,7 +55,8 @@ async fn teams_focus_areas_and_persons_have_calendars_of_their_own() {
         .data("{ coreTeams { nodes { id } } viewer { person { id } } focusAreas { nodes { id slug } } }", json!({}))
         .await;
     let area = &known["focusAreas"]["nodes"][0];
-    let input = with(meeting("2026-12-01T08:00:00Z", "2026-12-01T09:00:00Z"), json!({ "focusAreaId": area["id"] }));
+    let input =
+        with(meeting("2026-12-01T08:00:00.000Z", "2026-12-01T09:00:00.000Z"), json!({ "focusAreaId": area["id"] }));
     let event = entered(&app, input).await;
     let team = known["coreTeams"]["nodes"][0]["id"].as_str().expect("an id");
     let slug = area["slug"].as_str().expect("a slug");
@@ -78,7 +81,7 @@ async fn teams_focus_areas_and_persons_have_calendars_of_their_own() {
     for wrong in ["?teams=1", "?mine=perhaps", "?language=fi", "?team=a&team=b"] {
         let answer = app.anonymous().reading("en").get(&format!("/calendar.ics{wrong}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}");
-        assert!(answer.text.contains("can have the parameters"), "{}", answer.text);
+        assert!(answer.text.contains("parameter"), "{}", answer.text);
     }
     let answer = app.anonymous().get("/calendar.ics?team=no-id").await;
     assert_eq!(
@@ -171,12 +174,74 @@ async fn whoever_is_blocked_or_erased_has_no_calendar() {
     let path = address.strip_prefix(app.config.public_url().as_str()).expect("an address of this server");
     let status = async || app.anonymous().get(path).await.status;
     assert_eq!(status().await, StatusCode::OK);
-    let of = |version: i32| json!({ "personId": person, "version": version });
-    app.as_administrator().call("blockPerson", "", of(1)).await.done();
+    let one = json!({ "personId": person, "version": 1 });
+    app.as_administrator().call("blockPerson", "", one.clone()).await.done();
     assert_eq!(status().await, StatusCode::NOT_FOUND);
-    app.as_administrator().call("unblockPerson", "", of(2)).await.done();
-    assert_eq!(status().await, StatusCode::OK);
-    app.as_administrator().call("erasePerson", "", of(3)).await.done();
-    assert_eq!(status().await, StatusCode::NOT_FOUND);
+    app.as_administrator().call("unblockPerson", "", one.clone()).await.done();
+    assert_eq!(status().await, StatusCode::NOT_FOUND, "it has ended for good");
+    let again = member.call("createCalendarSubscription", "address", json!({ "name": "Telefonen" })).await;
+    let address = again.done()["address"].as_str().expect("an address").to_owned();
+    let path = address.strip_prefix(app.config.public_url().as_str()).expect("an address of this server");
+    assert_eq!(app.anonymous().get(path).await.status, StatusCode::OK);
+    app.as_administrator().call("erasePerson", "", one).await.done();
+    assert_eq!(app.anonymous().get(path).await.status, StatusCode::NOT_FOUND);
     assert!(all::<entity::calendar_subscription::Entity>(&app).await.is_empty());
+}
+
+/// Makes an address for whoever calls; its path.
+async fn path_of(app: &App, caller: &Caller<'_>) -> String {
+    let made = caller.call("createCalendarSubscription", "address", json!({ "name": "Telefonen" })).await.done();
+    let address = made["address"].as_str().expect("an address");
+    address.strip_prefix(app.config.public_url().as_str()).expect("an address of this server").to_owned()
+}
+
+#[tokio::test]
+async fn an_address_reads_by_what_is_recorded_here_and_not_by_what_a_token_says() {
+    let app = App::seeded().await;
+    let member = app.as_member();
+    let known = member.data("{ viewer { person { id } representations { nodes { team { id } } } } }", json!({})).await;
+    let team = &known["viewer"]["representations"]["nodes"][0]["team"]["id"];
+    let restricted = json!({ "visibility": "RESTRICTED", "restrictedTo": [team] });
+    let input = with(meeting("2026-12-01T08:00:00.000Z", "2026-12-01T09:00:00.000Z"), restricted);
+    entered(&app, input).await;
+    let by_token = app.signed_in(&[Role::Representative, Role::ProcessSupport], UNIVERSITY, tests::app::MEMBER);
+    let all = seen(&by_token, json!({})).await;
+    let path = path_of(&app, &by_token).await;
+    let told = async || told(&app.anonymous().get(&path).await);
+    assert_eq!(told().await, seen(&member, json!({})).await, "roles that a token gives are the token's");
+    assert_eq!(told().await.len() + 1, all.len());
+    let grant = json!({ "personId": known["viewer"]["person"]["id"], "role": "REPRESENTATIVE" });
+    app.as_administrator().call("grantRole", "", grant.clone()).await.done();
+    assert_eq!(told().await, all, "a role that is granted here counts, with the seats that are held");
+    app.as_administrator().call("revokeRole", "", grant).await.done();
+    assert_eq!(told().await.len() + 1, all.len());
+}
+
+#[tokio::test]
+async fn an_address_rests_when_its_person_no_longer_signs_in() {
+    let app = App::seeded().await;
+    let beside = app
+        .beside(Settings { calendar_address_lifetime: Some("7d".parse().expect("a time")), ..Settings::default() })
+        .await;
+    let path = path_of(&app, &app.as_member()).await;
+    let status = async |app: &App| app.anonymous().get(&path).await.status;
+    let holds = async || (status(&app).await == StatusCode::OK, status(&beside).await == StatusCode::OK);
+    let changes = all::<change::Entity>(&app).await.len();
+    app.clock.advance(TimeDelta::days(7));
+    assert_eq!(holds().await, (true, true));
+    app.clock.advance(TimeDelta::days(1));
+    assert_eq!(holds().await, (true, false), "a setting says for how long");
+    app.clock.advance(TimeDelta::days(82));
+    assert_eq!(holds().await, (true, false), "the ninetieth day");
+    app.clock.advance(TimeDelta::days(1));
+    assert_eq!(holds().await, (false, false));
+    app.as_member().data("{ viewer { person { id version } } }", json!({})).await;
+    assert_eq!(holds().await, (true, true), "whoever signs in again has it again");
+    assert_eq!(all::<change::Entity>(&app).await.len(), changes, "a sign-in is no change");
+    // nobody signs in as the person any more
+    let administrator = app.as_administrator();
+    let identity =
+        app.as_member().data("{ identities { nodes { id } } }", json!({})).await["identities"]["nodes"][0]["id"].take();
+    administrator.call("removeIdentity", "", json!({ "identityId": identity })).await.done();
+    assert_eq!(holds().await, (false, false));
 }

@@ -42,13 +42,13 @@ async fn persons_and_teams_are_invited_once_and_answer_for_themselves() {
     let mine = member.data(own, json!({})).await["invitations"]["nodes"].take();
     let mine = mine.as_array().expect("a list");
     assert_eq!(mine.len(), 5);
-    let second = mine.iter().find(|one| one["event"]["startsAt"] == "2027-03-29T07:00:00Z").expect("the second");
+    let second = mine.iter().find(|one| one["event"]["startsAt"] == "2027-03-29T07:00:00.000Z").expect("the second");
     let answer = |answer: &str, version: i32, scope: &str| json!({ "invitationId": second["id"], "version": version, "answer": answer, "scope": scope });
     let selection = "invitation { answer answeredAt version }";
     let told = member.call("answerInvitation", selection, answer("ACCEPTED", 1, "FOLLOWING")).await;
     assert_eq!(
         told.done()["invitation"],
-        json!({ "answer": "ACCEPTED", "answeredAt": "2026-11-21T12:00:00Z", "version": 2 })
+        json!({ "answer": "ACCEPTED", "answeredAt": "2026-11-21T12:00:00.000Z", "version": 2 })
     );
     let mut answers = vec![];
     for event in &events {
@@ -67,7 +67,7 @@ async fn persons_and_teams_are_invited_once_and_answer_for_themselves() {
     let hidden = other.call("answerInvitation", "", answer("ACCEPTED", 3, "ONE")).await;
     assert_eq!(hidden.fault(), ("invitationId", "NOT_FOUND"));
 
-    let place = events.iter().position(|event| event["startsAt"] == "2027-03-29T07:00:00Z").expect("the second");
+    let place = events.iter().position(|event| event["startsAt"] == "2027-03-29T07:00:00.000Z").expect("the second");
     let cancelled = json!({ "eventId": events[place]["id"], "version": 1 });
     editor(&app).call("cancelEvent", "", cancelled).await.done();
     let answer = member.call("answerInvitation", "", answer("ACCEPTED", 3, "ONE")).await;
@@ -79,7 +79,7 @@ async fn nobody_is_invited_to_what_is_over_or_cancelled() {
     let app = App::seeded().await;
     let me = app.as_member().data("{ viewer { person { id } } }", json!({})).await["viewer"]["person"]["id"].take();
     let invite = |event: &str| json!({ "eventId": event, "personIds": [me] });
-    let soon = entered(&app, meeting("2026-11-21T12:10:00Z", "2026-11-21T12:20:00Z")).await;
+    let soon = entered(&app, meeting("2026-11-21T12:10:00.000Z", "2026-11-21T12:20:00.000Z")).await;
     let nobody = json!({ "eventId": soon, "personIds": [], "teamIds": [] });
     assert_eq!(editor(&app).call("invite", "", nobody).await.fault(), ("personIds", "INVALID"));
     let unknown = json!({ "eventId": soon, "personIds": ["person_00000000000000000000000000"] });
@@ -90,7 +90,7 @@ async fn nobody_is_invited_to_what_is_over_or_cancelled() {
     let mine = invited(&app, &soon).await;
     let late = json!({ "invitationId": mine[0]["id"], "version": 1, "answer": "ACCEPTED" });
     assert_eq!(app.as_member().call("answerInvitation", "", late).await.fault(), ("invitationId", "WRONG_STATE"));
-    let off = entered(&app, meeting("2026-12-01T12:10:00Z", "2026-12-01T12:20:00Z")).await;
+    let off = entered(&app, meeting("2026-12-01T12:10:00.000Z", "2026-12-01T12:20:00.000Z")).await;
     editor(&app).call("cancelEvent", "", of(&off, 1)).await.done();
     assert_eq!(editor(&app).call("invite", "", invite(&off)).await.fault(), ("eventId", "WRONG_STATE"));
     let member = app.signed_in(&[Role::Member], UNIVERSITY, MEMBER);

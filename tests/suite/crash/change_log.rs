@@ -50,29 +50,37 @@ impl ChangeLog {
         }
     }
 
-    /// Who owns an initiative is logged as a field of it.
+    /// Who owns an initiative is logged as a field of both.
     async fn add_owners(&mut self, db: &DatabaseConnection) {
         for owner in initiative_owner::Entity::find().all(db).await.expect("rows") {
-            let row = self.rows.get_mut(&key_id("initiative", owner.initiative_id)).expect("an initiative");
-            let owners = row.entry("owners").or_insert_with(|| json!([])).as_array_mut().expect("a list");
-            owners.push(owner.person_id.to_string().into());
+            let (initiative, person) = (owner.initiative_id, owner.person_id);
+            self.add_link(&key_id("initiative", initiative), "owners", person);
+            self.add_link(&key_id("person", person), "owned_initiatives", initiative);
         }
+    }
+
+    fn add_link(&mut self, id: &str, field: &str, linked: Uuid) {
+        let row = self.rows.get_mut(id).unwrap_or_else(|| panic!("no {id}"));
+        let list = row.entry(field).or_insert_with(|| json!([])).as_array_mut().expect("a list");
+        list.push(linked.to_string().into());
+        list.sort_by_key(ToString::to_string);
     }
 
     pub fn has_no_gap(&self) {
         assert!(self.changes.iter().map(|change| change.seq).eq(1..=self.head), "up to {}", self.head);
     }
 
-    /// Each change begins where the one before it ended, and the last ends with what is there; and nothing that is written
-    /// to is there without a change.
+    /// Each change begins where those before it ended, and the last ends with what is there; and nothing that is written to
+    /// is there without a change.
     pub fn leads_to_what_is_there(&self) {
         let mut told: BTreeMap<String, Row> = BTreeMap::new();
         for change in &self.changes {
             let row = told.entry(key_id(&change.node_type, change.node_id)).or_default();
             for (field, value) in change.fields.as_object().expect("fields") {
-                if let Some(known) = row.insert(field.clone(), value["after"].clone()) {
-                    assert_eq!(known, value["before"], "{field} in {change:?}");
-                }
+                let held = replayed(row.get(field), value).unwrap_or_else(|| {
+                    panic!("{field} was {:?} before {change:?}", row.get(field));
+                });
+                row.insert(field.clone(), held);
             }
         }
         for (id, fields) in &told {
@@ -104,6 +112,22 @@ impl ChangeLog {
     pub fn version(&self, table: &str, id: &str) -> i64 {
         self.rows[id]["version"].as_i64().unwrap_or_else(|| panic!("no version of {table}"))
     }
+}
+
+/// What a field holds after a change, if the change begins with what the field held by the changes before it. Of a list, it
+/// tells what went and what came, and perhaps what stayed.
+fn replayed(known: Option<&Json>, change: &Json) -> Option<Json> {
+    let (before, after) = (&change["before"], &change["after"]);
+    let (Some(gone), Some(new)) = (before.as_array(), after.as_array()) else {
+        return known.is_none_or(|known| known == before).then(|| after.clone());
+    };
+    let mut held = known.and_then(Json::as_array).cloned().unwrap_or_default();
+    let is_whole = gone.iter().all(|key| held.contains(key));
+    held.retain(|key| !gone.contains(key));
+    let is_new = !new.iter().any(|key| held.contains(key));
+    held.extend(new.iter().cloned());
+    held.sort_by_key(ToString::to_string);
+    (is_whole && is_new).then(|| held.into())
 }
 
 /// A value as the log has it.

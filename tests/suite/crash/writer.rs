@@ -86,6 +86,11 @@ impl Write {
         };
         self.steps.iter().map(|step| (step, outcome(step))).collect()
     }
+
+    /// Whether a step was refused: nothing is kept of that, so whoever asks again begins another attempt.
+    fn was_refused(&self) -> bool {
+        self.outcomes().iter().any(|(_, outcome)| *outcome == Outcome::Refused)
+    }
 }
 
 /// What all write to.
@@ -194,7 +199,9 @@ impl Writer {
     async fn repeat_last(&mut self, url: &str) -> Result<(), Gone> {
         let Some(last) = self.answered.iter().rfind(|write| write.has_key) else { return Ok(()) };
         let (status, answer) = read(post(url, &self.token, Some(&last.name), last.body.clone()).await).await?;
-        assert!(status == 503 || (status, &answer) == (200, &last.answer), "{last:?}\n{status} {answer}");
+        // an attempt to do what was refused can have been broken off, and holds the key as long as it could have lasted
+        let is_held = status == 503 || status == 409 && last.was_refused();
+        assert!(is_held || (status, &answer) == (200, &last.answer), "{last:?}\n{status} {answer}");
         Ok(())
     }
 

@@ -90,7 +90,19 @@ async fn what_cannot_be_right_is_refused() {
         let headers = [plain[0], (if name == "if-match" { "x-nothing" } else { name }, "\"x\"")];
         assert_eq!(put(&editor, &path, &headers, "text").await.status, status, "{name}");
     }
-    for name in ["", "a%2Fb", "a%5Cb", ".hidden", "a%00b", "a%0Ab", &"a".repeat(201)] {
+    for name in [
+        "",
+        "a%2Fb",
+        "a%5Cb",
+        ".hidden",
+        "a%00b",
+        "a%0Ab",
+        &"a".repeat(201),
+        "run.exe",
+        "run.BAT",
+        "a%E2%80%AEtxt.md",
+        "con",
+    ] {
         let answer = put(&editor, &format!("{path}?fileName={name}"), &plain, "text").await;
         assert_eq!(answer.status, 400, "{name:?}: {}", answer.text);
     }

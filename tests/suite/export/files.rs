@@ -93,13 +93,13 @@ async fn formulas_in_news_are_text_too() {
 #[tokio::test]
 async fn numbers_and_truths_are_no_text() {
     let world = World::new().await;
-    for (number, quantity) in [(1, 2.5), (2, 3.0)] {
+    for (number, quantity) in [(1, 2500), (2, 3000)] {
         let set = [
             ("id", id(9000 + number).into()),
             ("initiative_id", id(1030).into()),
             ("organisation_id", id(1).into()),
             ("kind", "MONEY".into()),
-            ("quantity", Value::Double(Some(quantity))),
+            ("quantity", Value::BigInt(Some(quantity))),
             ("unit", "SEK".into()),
         ];
         insert::<entity::contribution::Entity>(&world.app, vec![row::<entity::contribution::Entity>(&world.app, &set)])

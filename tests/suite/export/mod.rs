@@ -190,7 +190,7 @@ async fn what_is_wrong_with_an_address_is_told_before_anything_else() {
         ("/export/news.csv?first=5", 400, "Här finns ingen parameter first.", "There is no parameter first here."),
         ("/export/news.csv?after=x", 400, "Här finns ingen parameter after.", "There is no parameter after here."),
         ("/export/news.jsonl?delimiter=tab", 400, "ingen parameter delimiter", "no parameter delimiter"),
-        ("/export/news.csv?delimiter=%3B", 400, "semicolon, comma eller tab", "semicolon, comma or tab"),
+        ("/export/news.csv?delimiter=%3B", 400, "vara semicolon, comma eller tab.", "be semicolon, comma or tab."),
         ("/export/news.csv?search=a&search=b", 400, "search finns två gånger", "search is there twice"),
         ("/export/news.csv?where=%7B", 400, "where måste vara JSON", "where must be JSON"),
         ("/export/news.csv?orderBy=ID", 400, "orderBy måste vara JSON", "orderBy must be JSON"),

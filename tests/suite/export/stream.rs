@@ -80,6 +80,7 @@ async fn who_reads_slowly_keeps_nobody_waiting() {
     let settings = Settings {
         database_connections: std::num::NonZeroU32::new(2),
         database_acquire_timeout: Some(Span(Duration::from_secs(5))),
+        exports_per_caller: std::num::NonZeroU32::new(8),
         ..Settings::default()
     };
     let app = with_organisations(settings, 500).await;
@@ -95,6 +96,29 @@ async fn who_reads_slowly_keeps_nobody_waiting() {
         let pieces: Vec<_> = reader.collect().await;
         assert!(pieces.len() == 4 && pieces.iter().all(Result::is_ok), "{pieces:?}");
     }
+}
+
+/// What one does not read keeps none of the others from theirs.
+#[tokio::test]
+async fn a_caller_reads_so_many_exports_at_a_time() {
+    let settings = Settings { exports_per_caller: std::num::NonZeroU32::new(2), ..Settings::default() };
+    let app = App::seeded().await.beside(settings).await;
+    let (member, other) = (app.as_member(), app.as_administrator());
+    let path = "/export/organisations.csv";
+    let mut readers = vec![begun(&app, &member, path).await, begun(&app, &member, "/export/news.jsonl").await];
+    let over = member.clone().reading("en").get(path).await;
+    assert_eq!(over.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(over.text.contains("2 exports already") && over.text.contains("RATE_LIMITED"), "{}", over.text);
+    assert!(over.headers.contains_key("retry-after"));
+    assert_eq!(other.get(path).await.status, StatusCode::OK);
+    assert_eq!(app.anonymous().get(path).await.status, StatusCode::OK);
+    // the place is free when the file was read, and when the reader has gone
+    let whole: Vec<_> = readers.pop().expect("a reader").collect().await;
+    assert!(whole.iter().all(Result::is_ok));
+    readers.push(begun(&app, &member, path).await);
+    assert_eq!(member.get(path).await.status, StatusCode::TOO_MANY_REQUESTS);
+    drop(readers);
+    assert_eq!(member.get(path).await.status, StatusCode::OK);
 }
 
 /// A file that cannot be told as a whole breaks off: it does not look as if that were all.

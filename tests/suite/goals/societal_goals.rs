@@ -35,7 +35,8 @@ async fn a_core_team_chooses_a_societal_goal() {
     });
     assert_eq!(*decision, decided);
     let kinds: Vec<_> = changes(app, "chooseSocietalGoal").await.into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(kinds, ["societal_goal", "decision"]);
+    let linked = ["agenda_goal", "agenda_target", "person", "person", "challenge"];
+    assert_eq!(kinds, [&["societal_goal"][..], &linked, &["decision"]].concat());
 }
 
 #[tokio::test]
@@ -128,7 +129,7 @@ async fn a_patch_of_a_societal_goal_changes_what_it_names() {
         patch(1, json!({ "rationale": { "sv": "V" }, "challengeIds": [api_id("challenge", CHALLENGE)] })).await;
     let whole = json!({
         "version": 2, "title": "title_sv", "rationale": "V", "challenges": { "totalCount": 1 },
-        "participants": { "totalCount": 1 },
+        "participants": { "totalCount": 2 },
     });
     assert_eq!(linked, whole);
     assert_eq!(patch(2, json!({ "challengeIds": [], "participantIds": null })).await["version"], 3, "links count too");

@@ -40,7 +40,7 @@ async fn a_need_from_being_stated_to_its_end() {
     expected = with(expected, changed);
     assert_eq!(answer["strategicNeed"], expected);
     let answer = representative.call("retireNeed", selection, about(2)).await;
-    expected = with(expected, json!({ "version": 3, "retiredAt": "2026-11-21T12:00:00Z" }));
+    expected = with(expected, json!({ "version": 3, "retiredAt": "2026-11-21T12:00:00.000Z" }));
     assert_eq!(answer["strategicNeed"], expected);
     let before = written(&world.app).await;
     for mutation in ["updateNeed", "retireNeed"] {

@@ -41,6 +41,20 @@ fn counts(groups: &Json) -> BTreeMap<String, u64> {
     groups.as_array().expect("groups").iter().map(of).collect()
 }
 
+/// A day that is not known lies in no period, on whichever database.
+#[tokio::test]
+async fn no_day_lies_in_no_period() {
+    let app = App::empty().await;
+    portfolio(&app, 0, 3).await;
+    for period in ["YEAR", "QUARTER", "MONTH"] {
+        let by = |field: &str| format!("initiativeGroups(by: {field}_{period}) {{ count keys {{ value label }} }}");
+        let document = format!("{{ starts: {} ends: {} }}", by("STARTS_ON"), by("ENDS_ON"));
+        let answer = app.anonymous().data(&document, Json::Null).await;
+        let none = json!([{ "count": 3, "keys": [{ "value": null, "label": null }] }]);
+        assert_eq!(answer, json!({ "starts": none, "ends": none }), "{period}");
+    }
+}
+
 #[tokio::test]
 async fn days_and_moments_are_grouped_by_the_calendar_of_sweden() {
     let world = World::new().await;

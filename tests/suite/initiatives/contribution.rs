@@ -49,3 +49,57 @@ async fn who_contributes_represents_the_organisation_or_owns_the_initiative() {
     let late = edit(other, json!({ "quantity": null }));
     assert_eq!(faults(&driver(app), "updateContribution", late).await, ["contributionId WRONG_STATE"]);
 }
+
+/// What is recorded is what is shown, filtered by, and added up: to the last of three decimals.
+#[tokio::test]
+async fn quantities_are_decimals() {
+    let world = World::new().await;
+    let app = &world.app;
+    let id = reach(app, "IN_PORTFOLIO").await;
+    let of = |quantity: Json| json!({ "initiativeId": id, "kind": "MONEY", "quantity": quantity, "unit": "SEK" });
+    let owner = driver(app);
+    let shown = "contribution { id version quantity }";
+    let mut last = Json::Null;
+    for quantity in [0.1, 0.2, 0.001, 0.0, 4_711_000.0, 999_999_999_999.999] {
+        last = done(&owner, "recordContribution", shown, of(json!(quantity))).await["contribution"].take();
+        assert_eq!(last["quantity"], json!(quantity));
+    }
+    for wrong in [json!(-0.001), json!(0.0005), json!(1.2345), json!(1e12), json!(1e308), json!(-1e308)] {
+        assert_eq!(faults(&owner, "recordContribution", of(wrong.clone())).await, ["quantity INVALID"], "{wrong}");
+        let edit = json!({ "contributionId": last["id"], "version": last["version"], "quantity": wrong });
+        assert_eq!(faults(&owner, "updateContribution", edit).await, ["quantity INVALID"], "{wrong}");
+    }
+    for (language, text) in [
+        ("sv", "Mängden ska vara ett tal från 0 till 999 999 999 999,999 med högst tre decimaler."),
+        ("en", "The quantity must be a number from 0 to 999,999,999,999.999, with three decimals at the most."),
+    ] {
+        let answer = driver(app).reading(language).call("recordContribution", "", of(json!(1e308))).await;
+        assert_eq!(answer.message(), text);
+    }
+    let own = format!("initiative: {{ id: {{ eq: \"{id}\" }} }}");
+    let sums = |wanted: &str| {
+        format!(
+            "{{ contributionGroups(by: UNIT, where: {{ {own} {wanted} }}) {{ quantities {{ count sum median }} }} }}"
+        )
+    };
+    for (wanted, count, sum, median) in [
+        ("quantity: { lt: 1 }", 4, 0.301, 0.0505),
+        ("quantity: { gte: 0.1, lt: 0.2 }", 1, 0.1, 0.1),
+        ("quantity: { gte: 0.1, lt: 1 }", 2, 0.3, 0.15),
+        ("quantity: { gte: 0.0005, lt: 0.1001 }", 2, 0.101, 0.0505),
+        ("", 6, 1_000_004_711_000.3, 0.15),
+        ("quantity: { gte: 999999999999.999, lt: 1e308 }", 1, 999_999_999_999.999, 999_999_999_999.999),
+    ] {
+        let answer = owner.data(&sums(wanted), Json::Null).await;
+        let expected = json!([{ "quantities": [{ "count": count, "sum": sum, "median": median }] }]);
+        assert_eq!(answer["contributionGroups"], expected, "{wanted}");
+    }
+    for nothing in ["quantity: { gte: 1e308 }", "quantity: { lt: -1e308 }", "quantity: { gte: 0.2001, lt: 0.2009 }"] {
+        assert_eq!(owner.data(&sums(nothing), Json::Null).await["contributionGroups"], json!([]), "{nothing}");
+    }
+    let log = "{ changes(types: [\"Contribution\"], first: 1) { nodes { fields { name before after } } } }";
+    let log = app.as_administrator().data(log, Json::Null).await;
+    let told = &log["changes"]["nodes"][0]["fields"];
+    let told = told.as_array().expect("fields").iter().find(|field| field["name"] == "quantity");
+    assert_eq!(told, Some(&json!({ "name": "quantity", "before": null, "after": 0.1 })));
+}

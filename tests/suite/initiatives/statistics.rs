@@ -126,3 +126,44 @@ async fn a_state_that_was_hidden_stays_hidden() {
     let stages = json!([{ "status": "DRAFT", "medianDays": 9.0 }]);
     assert_eq!(told, json!({ "missionGroups": [{ "count": 1, "stages": stages }], "past": [{ "count": 1 }] }));
 }
+
+/// What was restricted on a day is not told of that day, whatever belongs to it, though everybody sees it now; nor is what
+/// everybody saw then, now that it is restricted.
+#[tokio::test]
+async fn what_was_hidden_then_stays_hidden() {
+    let world = World::new().await;
+    let app = &world.app;
+    let id = reach(app, "IN_PORTFOLIO").await;
+    let money = json!({ "initiativeId": id, "kind": "MONEY", "quantity": 4_711_000, "unit": "SEK" });
+    done(&driver(app), "recordContribution", "contribution { id }", money).await;
+    let mut days = vec![];
+    for visibility in ["INTERNAL", "PUBLIC", "INTERNAL", "PUBLIC"] {
+        let patch = json!({ "visibility": visibility });
+        done(&driver(app), "updateInitiative", "", with(named(app, &id).await, &patch)).await;
+        days.push((app.clock.today(), visibility));
+        app.clock.advance(TimeDelta::days(1));
+    }
+    let own = format!("initiative: {{ id: {{ eq: \"{id}\" }} }}");
+    let document = format!(
+        "query($asOf: Date) {{
+            given: contributionGroups(by: UNIT, where: {{ {own} }}, asOf: $asOf) {{ count quantities {{ sum }} }}
+            to: contributionGroups(by: INITIATIVE, where: {{ {own} }}, asOf: $asOf) {{ keys {{ value }} }}
+            unasked: contributionGroups(by: UNIT, where: {{ quantity: {{ gte: 4711000 }} }}, asOf: $asOf) {{ count }}
+        }}"
+    );
+    let sum = json!([{ "count": 1, "quantities": [{ "sum": 4_711_000.0 }] }]);
+    for (day, visibility) in &days {
+        let seen = json!({ "given": sum, "to": [{ "keys": [{ "value": id }] }], "unasked": [{ "count": 1 }] });
+        let none = json!({ "given": [], "to": [], "unasked": [] });
+        let asked = json!({ "asOf": day });
+        assert_eq!(driver(app).data(&document, asked.clone()).await, seen, "{day} for a member");
+        let expected = if *visibility == "PUBLIC" { seen } else { none };
+        assert_eq!(app.anonymous().data(&document, asked).await, expected, "{day}, {visibility}");
+    }
+    let hide = with(named(app, &id).await, json!({ "visibility": "INTERNAL" }));
+    done(&driver(app), "updateInitiative", "", hide).await;
+    for (day, _) in days {
+        let answer = app.anonymous().data(&document, json!({ "asOf": day })).await;
+        assert_eq!(answer, json!({ "given": [], "to": [], "unasked": [] }), "{day}, hidden today");
+    }
+}

@@ -64,7 +64,7 @@ fn details(call: &Call) -> Json {
         }
         "recordDecision" => json!({ "decision": decision(call) }),
         "analyseChallenge" => json!({ "analysis": text(call) }),
-        "prioritiseChallenge" => json!({ "priority": 1 + call.number % 5 }),
+        "prioritiseChallenge" => json!({ "priority": call.priority() }),
         "draftMission" if call.twist == 1 => json!({ "challengeIds": others("challenge") }),
         "draftMission" => {
             json!({ "challengeIds": others("challenge"), "statement": text(call), "measurableBy": text(call) })
@@ -84,6 +84,13 @@ fn details(call: &Call) -> Json {
         "scheduleMatter" => json!({ "meetingId": key_id("event", call.other.unwrap_or(Uuid::nil())) }),
         _ if call.verb.manner == Manner::Decides => json!({ "decision": decision(call) }),
         _ => json!({}),
+    }
+}
+
+impl Call {
+    /// The priority that a challenge is given.
+    pub fn priority(&self) -> usize {
+        1 + self.number % 5
     }
 }
 

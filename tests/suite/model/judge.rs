@@ -126,7 +126,14 @@ impl After {
 
     fn make(&mut self, thing: Thing) {
         self.note(thing.kind.table());
+        self.count_up(&thing.links);
         self.model.things.push(thing);
+    }
+
+    /// The other ends of links become their next versions, too.
+    fn count_up(&mut self, others: &BTreeSet<Uuid>) {
+        let linked = self.model.things.iter_mut().filter(|thing| others.contains(&thing.key));
+        linked.for_each(|thing| thing.version += 1);
     }
 
     /// A thing becomes its next version.
@@ -141,12 +148,14 @@ impl After {
     /// What a thing is linked to; it is logged where it is something else than before.
     fn link(&mut self, key: Uuid, links: BTreeSet<Uuid>) {
         let thing = self.model.things.iter_mut().find(|thing| thing.key == key).expect("a thing that is known");
+        let turned = &thing.links ^ &links;
         thing.links = links;
+        self.count_up(&turned);
     }
 
     /// A decision is written down, which ends its matter.
     fn decide(&mut self, decision: Decision) {
-        if let Some(matter) = decision.matter {
+        if let Some(matter) = decision.matter.filter(|_| decision.outcome != "DEFERRED") {
             self.change(matter, |matter| matter.status = "DECIDED");
         }
         self.note("decision");

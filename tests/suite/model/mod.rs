@@ -35,7 +35,7 @@ const LENGTH: usize = 100;
 const SEED: u64 = 20_261_121;
 
 /// How many shorter sequences are tried once one has failed.
-const SHRINKS: u32 = 400;
+const SHRINKS: u32 = 100;
 
 /// Whether the environment says something of the sequences.
 fn is_searching() -> bool {

@@ -40,10 +40,11 @@ pub async fn run(steps: &[Step], tally: &mut Tally) -> Result<(), (usize, String
 
 /// A request under a key.
 struct Asked {
-    who: Who,
+    call: Call,
     key: String,
     body: String,
-    answer: String,
+    /// What it was done to, or made; none where it was refused.
+    done: Option<Uuid>,
 }
 
 struct Run<'a> {
@@ -67,11 +68,11 @@ impl Run<'_> {
         let ending = Ending::of(&answer)?;
         self.told.push(format!("{number}. {:?}: {name} {} → {}", call.who, input(&call), ending.told()));
         tally.entry(name).or_default()[usize::from(verdict.is_err())] += 1;
-        self.compare(&call, verdict, ending)?;
+        let done = self.compare(&call, verdict, ending)?;
         self.is_at_head(&format!("after {name}")).await?;
         if let Some(key) = key {
-            let asked = Asked { who: call.who, key, body, answer: answer.text };
-            self.ask_again(&asked).await?;
+            let asked = Asked { call, key, body, done };
+            self.ask_at_once(&asked, &answer.text).await?;
             self.asked.push(asked);
         }
         Ok(())
@@ -98,19 +99,45 @@ impl Run<'_> {
         caller.send(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
-    /// The retry gets the first answer, and does nothing.
-    async fn ask_again(&self, asked: &Asked) -> Result<(), String> {
-        let again = self.send(asked.who, Some(&asked.key), &asked.body).await.text;
-        if again != asked.answer {
-            return Err(format!("asked again under {}, it answers\n{again}\nand not\n{}", asked.key, asked.answer));
+    /// A retry that comes at once gets the same answer, and does nothing.
+    async fn ask_at_once(&self, asked: &Asked, answer: &str) -> Result<(), String> {
+        let again = self.send(asked.call.who, Some(&asked.key), &asked.body).await.text;
+        if again != answer {
+            return Err(format!("asked again under {}, it answers\n{again}\nand not\n{answer}", asked.key));
         }
         self.is_at_head(&format!("after a retry under {}", asked.key)).await
     }
 
+    /// A retry that comes late is shown what was done as it is by then, if the caller still sees it, and does nothing; what was
+    /// refused left nothing, and is judged anew.
+    async fn ask_late(&mut self, asked: Asked) -> Result<(), String> {
+        let Asked { call, key, body, done } = asked;
+        let ending = Ending::of(&self.send(call.who, Some(&key), &body).await)?;
+        match (done, ending) {
+            (None, ending) => {
+                let verdict = judge(&self.model, &call);
+                self.compare(&call, verdict, ending)?;
+            }
+            (Some(key), Ending::Done(payload)) => {
+                let shown = &payload[call.verb.on.one()];
+                let shows_it = !matches!(call.verb.manner, Manner::Notes | Manner::Else);
+                if self.model.seen(call.who, key).is_some() {
+                    self.is_shown(&call, key, shown)?;
+                } else if shows_it && !shown.is_null() {
+                    return Err(format!("{} is shown what is hidden by now: {shown}", call.verb.name));
+                }
+            }
+            // whoever may do it no more is told that, and not what they did
+            (Some(_), ending) if ending.is(&Refusal::Forbidden) && !self.model.may_ever(call.who, call.verb) => {}
+            (Some(_), ending) => return Err(format!("{} was done, and by now {}", call.verb.name, ending.told())),
+        }
+        self.is_at_head(&format!("after a late retry under {key}")).await
+    }
+
     /// What there is once all steps are taken.
-    async fn after(&self, before: Rows) -> Result<(), String> {
-        for asked in &self.asked {
-            self.ask_again(asked).await?;
+    async fn after(&mut self, before: Rows) -> Result<(), String> {
+        for asked in std::mem::take(&mut self.asked) {
+            self.ask_late(asked).await?;
         }
         present::check(self.app, &self.model).await?;
         log::check(self.app, before, &self.logged).await
@@ -122,11 +149,17 @@ impl Run<'_> {
         (number == self.changes).then_some(()).ok_or_else(wrong)
     }
 
-    fn compare(&mut self, call: &Call, verdict: Result<After, Refusal>, ending: Ending) -> Result<(), String> {
+    /// What it was done to, or made, if it was done and should be.
+    fn compare(
+        &mut self,
+        call: &Call,
+        verdict: Result<After, Refusal>,
+        ending: Ending,
+    ) -> Result<Option<Uuid>, String> {
         let told = ending.told();
         match (verdict, ending) {
-            (Ok(after), Ending::Done(payload)) => return self.follow(call, after, &payload),
-            (Err(refusal), ending) if ending.is(&refusal) => return Ok(()),
+            (Ok(after), Ending::Done(payload)) => return self.follow(call, after, &payload).map(Some),
+            (Err(refusal), ending) if ending.is(&refusal) => return Ok(None),
             (Ok(_), _) => Err("done".to_owned()),
             (Err(refusal), _) => Err(format!("{refusal:?}")),
         }
@@ -134,22 +167,23 @@ impl Run<'_> {
     }
 
     /// The model goes on, and the payload shows the thing as the model has it.
-    fn follow(&mut self, call: &Call, after: After, payload: &Json) -> Result<(), String> {
+    fn follow(&mut self, call: &Call, after: After, payload: &Json) -> Result<Uuid, String> {
         let shown = &payload[call.verb.on.one()];
         let made = key(&shown["id"]).filter(|_| call.verb.manner == Manner::Makes);
         let after = after.named(made, key(&payload["decision"]["id"]));
         self.changes += after.changes.len();
         self.logged.push(Logged { who: call.who, action: call.verb.name, tables: after.changes });
         self.model = after.model;
-        self.is_shown(call, made, shown)
+        let thing = made.unwrap_or(call.thing);
+        self.is_shown(call, thing, shown).map(|()| thing)
     }
 
     /// The payload shows the thing as the model has it; what is noted beside it shows nothing of it.
-    fn is_shown(&self, call: &Call, made: Option<Uuid>, shown: &Json) -> Result<(), String> {
+    fn is_shown(&self, call: &Call, thing: Uuid, shown: &Json) -> Result<(), String> {
         if matches!(call.verb.manner, Manner::Notes | Manner::Else) {
             return Ok(());
         }
-        let thing = self.model.thing(made.unwrap_or(call.thing)).ok_or_else(|| format!("no id: {shown}"))?;
+        let thing = self.model.thing(thing).ok_or_else(|| format!("no id: {shown}"))?;
         let as_expected = (&shown["status"], &shown["version"]) == (&json!(thing.status), &json!(thing.version));
         let wrong = || format!("{} shows {shown}; expected: {} {}", call.verb.name, thing.status, thing.version);
         as_expected.then_some(()).ok_or_else(wrong)

@@ -33,8 +33,10 @@ pub struct Thing {
     pub organisation: Option<Uuid>,
     pub proposer: Option<Who>,
     pub owners: BTreeSet<Who>,
-    /// The challenges of a mission; the societal goals of an initiative.
+    /// The challenges of a mission; the societal goals of an initiative; the meeting of a matter.
     pub links: BTreeSet<Uuid>,
+    /// The Core Team's priority of a challenge.
+    pub priority: Option<usize>,
     /// A mission says what is to be achieved, and how one sees that it is.
     pub is_worded: bool,
     /// An owner has evaluated the initiative.
@@ -56,6 +58,7 @@ impl Thing {
             proposer: None,
             owners: BTreeSet::new(),
             links: BTreeSet::new(),
+            priority: None,
             is_worded: false,
             is_evaluated: false,
         }
@@ -155,6 +158,17 @@ impl Model {
                 let is_own = sits && self.teams_of(who).any(|team| teams.contains(&team));
                 is_own || (has(Role::BoardMember) && teams.contains(&BOARD))
             }
+        }
+    }
+
+    /// Whoever is in an audience and sees a matter, if there is one; where that is no team, `team` alone.
+    pub fn common(&self, audience: Audience, matter: Option<Uuid>, team: Uuid) -> Audience {
+        use Audience::{Internal, Public, Restricted};
+        let Some(matter) = matter.and_then(|key| self.thing(key)) else { return audience };
+        match (audience, matter.audience.clone()) {
+            (Public, narrow) | (narrow, Public) | (Internal, narrow) | (narrow, Internal) => narrow,
+            (Restricted(one), Restricted(other)) if one.is_disjoint(&other) => Restricted(BTreeSet::from([team])),
+            (Restricted(one), Restricted(other)) => Restricted(&one & &other),
         }
     }
 

@@ -42,14 +42,13 @@ fn why_walked(shape: &Shape, kind: &str, filter: &Filter) -> Option<&'static str
     let is_ordered = shape.orders(kind).contains(&screaming(&filter.field));
     match filter.ty.as_str() {
         "StringWhere" if shape.keys(kind).contains(&filter.field) => None,
+        "NewsStatusWhere" => None,
         "StringWhere" => Some("it is looked for inside of texts, of which an index knows but the beginnings"),
         "DateWhere" | "DateTimeWhere" if DATES_WITHOUT_INDEX.contains(&&*format!("{kind}.{}", filter.field)) => {
             Some("it is seldom asked for")
         }
         "BooleanWhere" | "IntWhere" | "FloatWhere" if !is_ordered => Some("many rows hold each of its few values"),
         _ if filter.is_choice && !is_ordered => Some("many rows hold each of its few values"),
-        // the status of news is worked out from the clock
-        "NewsStatusWhere" => Some("it is no column"),
         _ => None,
     }
 }
@@ -63,8 +62,9 @@ async fn a_page_stops_in_an_index() {
             pages(&mut stage, &list, "anonymous", &json!(null)).await;
         }
         pages(&mut stage, &list, "member", &json!(null)).await;
+        let of_anybody = (access("Query", &list.field) == Some(Access::Anyone)).then_some("anonymous");
         for order in stage.shape.orders(&list.kind) {
-            for viewer in stage.viewers(&order) {
+            for viewer in stage.viewers(&order).iter().copied().chain(of_anybody) {
                 for direction in ["ASC", "DESC"] {
                     pages(&mut stage, &list, viewer, &json!([{ "field": order, "direction": direction }])).await;
                 }
@@ -136,6 +136,91 @@ async fn a_list_within_a_thing_enters_an_index() {
                     let is_entered = plan.worst(&table) == Some(By::Entry);
                     stage.expect(is_entered && plan.sorts <= sorts, &about, plan);
                 }
+            }
+        }
+    }
+    stage.end();
+}
+
+/// Those answers to a criterion that are yes, or no, are counted by an index that holds all that this takes.
+#[tokio::test]
+async fn answers_to_a_criterion_are_counted_by_an_index_of_theirs() {
+    let mut stage = Stage::new().await;
+    let document = "{ criteria(first: 1) { nodes { answers(where: { isMet: { eq: false } }) { totalCount } } } }";
+    let (_, plans) = stage.ask("administrator", document, json!(null)).await;
+    let counts: Vec<_> = plans.iter().filter(|plan| plan.worst("screening_answer").is_some()).collect();
+    stage.expect_text(!counts.is_empty(), document, "nothing was counted");
+    for plan in counts {
+        stage.expect(plan.uses("ix_screening_answer_criterion_id_is_met_screening_id"), document, plan);
+    }
+    stage.end();
+}
+
+/// A state that is worked out from the clock is one that an index serves: each value of it, and each page.
+#[tokio::test]
+async fn a_state_by_the_clock_enters_an_index() {
+    let mut stage = Stage::new().await;
+    for value in ["DRAFT", "SCHEDULED", "PUBLISHED", "ARCHIVED"] {
+        for viewer in ["administrator", "member"] {
+            for wanted in [json!({ "eq": value }), json!({ "not": value }), json!({ "oneOf": [value, "DRAFT"] })] {
+                let about = format!("news for {viewer} by {wanted}");
+                let variables = json!({ "where": { "status": wanted } });
+                let count = "query($where: NewsWhere) { news(where: $where) { totalCount } }";
+                let (_, plans) = stage.ask(viewer, count, variables.clone()).await;
+                for plan in plans.iter().filter(|plan| plan.worst("news").is_some()) {
+                    stage.expect(plan.worst("news") == Some(By::Entry), &about, plan);
+                }
+                if wanted["eq"].is_string() {
+                    let page = "query($where: NewsWhere) { news(first: 5, where: $where) { nodes { __typename } } }";
+                    let (_, plans) = stage.ask(viewer, page, variables).await;
+                    for plan in plans.iter().filter(|plan| plan.is_page_of("news")) {
+                        stage.expect(plan.sorts <= plan.sorts_of_parts(), &about, plan);
+                    }
+                }
+            }
+        }
+    }
+    stage.end();
+}
+
+/// Words are looked up in an index of terms, and what they are in by its number.
+#[tokio::test]
+async fn a_search_enters_an_index() {
+    let mut stage = Stage::new().await;
+    for document in [
+        r#"{ search(query: "skola kommun") { totalCount nodes { __typename } } }"#,
+        r#"{ search(query: "skola", types: [NEWS]) { totalCount nodes { __typename } } }"#,
+        r#"{ initiatives(search: "skola kommun", first: 5) { totalCount nodes { __typename } } }"#,
+    ] {
+        for viewer in ["administrator", "member", "anonymous"] {
+            let (_, plans) = stage.ask(viewer, document, json!(null)).await;
+            let plans: Vec<_> = plans.iter().filter(|plan| plan.worst("search_document").is_some()).collect();
+            stage.expect_text(!plans.is_empty(), document, "nothing was looked up");
+            for plan in plans {
+                let tables = ["search_document", "search_term", "search_posting"];
+                let is_entered = tables.iter().all(|table| plan.worst(table).is_none_or(|by| by == By::Entry));
+                stage.expect(is_entered, &format!("{document} for {viewer}"), plan);
+            }
+        }
+    }
+    stage.end();
+}
+
+/// That none of what is related is so is looked up for each row, and not by reading all that is related.
+#[tokio::test]
+async fn what_has_none_enters_an_index() {
+    let mut stage = Stage::new().await;
+    for List { field, kind } in stage.shape.lists() {
+        let filters = stage.shape.filters(&kind).into_iter().filter(|filter| filter.ty.ends_with("ListWhere"));
+        for filter in filters.collect::<Vec<_>>() {
+            let document = format!("query($where: {kind}Where) {{ {field}(where: $where) {{ totalCount }} }}");
+            let variables = json!({ "where": { &filter.field: { "none": {} } } });
+            let (_, plans) = stage.ask("administrator", &document, variables).await;
+            let plans: Vec<_> = plans.iter().filter(|plan| plan.looks_for_none()).collect();
+            let about = format!("{field} by {}: none", filter.field);
+            stage.expect_text(!plans.is_empty(), &about, "nothing was looked for");
+            for plan in plans {
+                stage.expect(plan.reads.iter().any(|read| read.by == By::Entry), &about, plan);
             }
         }
     }

@@ -77,6 +77,14 @@ impl Planner {
         Plan { sql: sql.to_owned(), ..of_postgres(&rows[0].try_get_by_index(0).expect("a plan")) }
     }
 
+    /// Whether a statement is planned alike whatever is bound: PostgreSQL has a setting for it, which a driver uses as it
+    /// likes; SQLite has to be compiled so.
+    pub async fn is_stable(&self) -> bool {
+        let options = "SELECT sqlite_compileoption_used('ENABLE_QPSG') AS yes";
+        self.db.get_database_backend() != DbBackend::Sqlite
+            || self.rows(options).await[0].try_get::<bool>("", "yes").expect("an answer")
+    }
+
     async fn rows(&self, sql: &str) -> Vec<QueryResult> {
         let statement = Statement::from_string(self.db.get_database_backend(), sql);
         self.db.query_all_raw(statement).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
@@ -172,6 +180,11 @@ impl Plan {
         }
     }
 
+    /// Whether it names an index.
+    pub fn uses(&self, index: &str) -> bool {
+        self.text.contains(index)
+    }
+
     /// How the rows of a table are found, where it is found in the worst way.
     pub fn worst(&self, table: &str) -> Option<By> {
         self.reads.iter().filter(|read| read.table == table).map(|read| read.by).min()
@@ -195,6 +208,11 @@ impl Plan {
     /// Whether another table is read, too.
     pub fn reads_beside(&self, table: &str) -> bool {
         self.reads.iter().any(|read| read.table != table && read.table != "parents")
+    }
+
+    /// Whether it looks for what is not there.
+    pub fn looks_for_none(&self) -> bool {
+        self.sql.contains("NOT EXISTS(")
     }
 
     /// Whether it is how rows of a table that belong to a thing are read.

@@ -129,7 +129,7 @@ impl Shape {
             "FloatWhere" => json!({ "gte": 9.0, "lt": 10.0 }),
             "BooleanWhere" => json!({ "eq": true }),
             "DateWhere" => json!({ "gte": "2026-01-01", "lt": "2026-02-01" }),
-            "DateTimeWhere" => json!({ "gte": "2026-01-01T00:00:00Z", "lt": "2026-02-01T00:00:00Z" }),
+            "DateTimeWhere" => json!({ "gte": "2026-01-01T00:00:00.000Z", "lt": "2026-02-01T00:00:00.000Z" }),
             _ if input.fields.contains_key("some") => {
                 let kind = ty.strip_suffix("ListWhere").unwrap_or(ty);
                 json!({ "some": self.value(kind, &format!("{kind}Where"), false) })

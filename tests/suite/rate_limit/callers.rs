@@ -20,7 +20,7 @@ async fn each_caller_has_their_own() {
         app.as_administrator().data("{ organisation(slug: \"vasteras-stad\") { id } }", Json::Null).await;
     let input = |name| {
         let organisation = &organisation["organisation"]["id"];
-        json!({ "organisationId": organisation, "name": name, "expiresAt": "2026-11-22T12:00:00Z" })
+        json!({ "organisationId": organisation, "name": name, "expiresAt": "2026-11-22T12:00:00.000Z" })
     };
     let unlimited = app.beside(limited(0, 0)).await;
     let mut systems = vec![];

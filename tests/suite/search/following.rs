@@ -5,6 +5,7 @@ use entity::{organisation, search_document};
 use sea_orm::{ActiveEnum, Iterable, Value};
 use serde_json::{Value as Json, json};
 use tests::app::{App, UNIVERSITY};
+use tests::database::backend;
 use tests::rows::{all, execute, id, insert, row};
 use tests::world::World;
 
@@ -17,6 +18,24 @@ async fn index(app: &App) -> Vec<(String, String)> {
         documents.map(|one| (format!("{} {}", one.node_type.to_value(), one.node_id), one.terms)).collect();
     index.sort_unstable();
     index
+}
+
+/// What is wrong with SQLite's tables of terms, against the documents.
+const TERMS: &str = "SELECT 'not in the document: ' || t.term FROM search_posting AS p JOIN search_term AS t ON t.number = p.term
+    LEFT JOIN search_document AS d ON d.number = p.document AND d.node_type = t.node_type
+    WHERE d.number IS NULL OR instr(' ' || d.terms || ' ', ' ' || t.term || ' ') = 0
+    UNION ALL
+    SELECT 'in no document: ' || term FROM search_term WHERE number NOT IN (SELECT term FROM search_posting)
+    UNION ALL
+    SELECT 'not looked up: ' || value FROM search_document AS d, json_each('[\"' || replace(d.terms, ' ', '\",\"') || '\"]')
+    WHERE value NOT GLOB '[@|]*' AND NOT EXISTS (SELECT 1 FROM search_term AS t JOIN search_posting AS p ON p.term = t.number
+        WHERE t.node_type = d.node_type AND t.term = value AND p.document = d.number)";
+
+/// What terms are looked up in says what the documents say. PostgreSQL works it out of them by itself.
+async fn terms_are_those_of_the_documents(app: &App) {
+    if backend() == "sqlite" {
+        assert_eq!(tests::rows::strings(app, TERMS).await, [""; 0]);
+    }
 }
 
 #[tokio::test]
@@ -42,6 +61,7 @@ async fn a_thing_is_found_as_it_is_now() {
     administrator.call("updateInitiative", "", change(&thing["version"], "Vindkraft")).await.done();
     assert_eq!((finds("vindkraft").await.1, finds("solpanel").await.1, finds("solar").await.1), (1, 0, 0));
     assert_eq!(index(&app).await.len(), rows(&app).await, "a document for each thing");
+    terms_are_those_of_the_documents(&app).await;
 }
 
 /// A first sign-in makes a person, who is found from then on.
@@ -83,6 +103,7 @@ async fn what_is_removed_is_not_found() {
     let after = found(&administrator, "description", Some("CONTRIBUTION")).await;
     assert_eq!((after.1, after.0.len()), (before.1 - 1, before.0.len() - 1));
     assert!(!after.0.contains(&removed));
+    terms_are_those_of_the_documents(&world.app).await;
 }
 
 /// The number of rows that there is a document for.
@@ -100,6 +121,7 @@ async fn an_index_of_another_scheme_is_written_anew() {
     let app = &world.app;
     let written = index(app).await;
     assert_eq!(written.len(), rows(app).await);
+    terms_are_those_of_the_documents(app).await;
     let what_is_found = found(&app.as_member(), "title", None).await.1;
     assert!(what_is_found > 0);
     for change in [
@@ -110,6 +132,7 @@ async fn an_index_of_another_scheme_is_written_anew() {
         assert_ne!(index(app).await, written);
         app.store.migrate().await.expect("the index is written");
         assert_eq!(index(app).await, written);
+        terms_are_those_of_the_documents(app).await;
         assert_eq!(found(&app.as_member(), "title", None).await.1, what_is_found);
         assert_eq!(found(&app.as_member(), "something else", None).await.1, 0);
     }

@@ -12,7 +12,8 @@ use tests::world::World;
 use super::{found, listed, sorted};
 
 /// Words that each row of the world holds one of.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
+    "protected",
     "title",
     "name",
     "text",

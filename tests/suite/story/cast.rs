@@ -172,6 +172,13 @@ impl<'a> Cast<'a> {
         all::<entity::change_head::Entity>(self.app).await[0].seq
     }
 
+    /// The version of a thing, by the field that looks it up: what was linked to it has made it another, too.
+    pub async fn version(&self, who: Who, field: &str, id: &Json) -> i32 {
+        let document = format!("query($id: ID!) {{ thing: {field}(id: $id) {{ version }} }}");
+        let shown = self.caller(who).data(&document, json!({ "id": id })).await;
+        serde_json::from_value(shown["thing"]["version"].clone()).expect("a version")
+    }
+
     /// The id of a person.
     pub async fn person(&self, who: Who) -> Json {
         let viewer = self.caller(who).data("{ viewer { person { id } } }", Json::Null).await;

@@ -25,7 +25,8 @@ pub async fn mission(cast: &Cast<'_>, area: &Json, goal: &Json) -> Json {
     cast.out_of_order(Representative, "startMission", about(1)).await;
     cast.out_of_order(Representative, "followUpMission", follow_up(1)).await;
     let prioritise = Step::of(Representative, "prioritiseChallenge", "challenge { id }");
-    cast.step(prioritise, json!({ "challengeId": challenge, "version": 2, "priority": 1 })).await;
+    let version = cast.version(Representative, "challenge", &challenge).await;
+    cast.step(prioritise, json!({ "challengeId": challenge, "version": version, "priority": 1 })).await;
     // a draft is seen by the focus area's own and by process support
     let decision = Step::of(Representative, "decideMission", "mission { challenges(first: 1) { nodes { status } } }");
     let decided = cast.step(decision.unseen_by(&[Elsewhere]), decide(1)).await;
@@ -44,11 +45,12 @@ pub async fn mission(cast: &Cast<'_>, area: &Json, goal: &Json) -> Json {
 /// The mission is achieved, which nothing comes after.
 pub async fn achieved(cast: &Cast<'_>, mission: &Json) {
     let about = |version: i32| json!({ "missionId": mission, "version": version });
-    cast.step(Step::of(Representative, "achieveMission", "mission { id }"), about(3)).await;
+    let version = cast.version(Representative, "mission", mission).await;
+    cast.step(Step::of(Representative, "achieveMission", "mission { id }"), about(version)).await;
     for mutation in ["achieveMission", "endMission", "startMission"] {
-        cast.out_of_order(Representative, mutation, about(4)).await;
+        cast.out_of_order(Representative, mutation, about(version + 1)).await;
     }
-    cast.out_of_order(Representative, "followUpMission", with(about(4), follow_up())).await;
+    cast.out_of_order(Representative, "followUpMission", with(about(version + 1), follow_up())).await;
 }
 
 fn follow_up() -> Json {
@@ -77,7 +79,8 @@ async fn challenge(cast: &Cast<'_>, area: &Json) -> Json {
 
 /// Once a mission has adopted it, a challenge stays as it is.
 async fn late_for_the_challenge(cast: &Cast<'_>, challenge: &Json) {
-    let about = |extra: Json| with(json!({ "challengeId": challenge, "version": 4 }), extra);
+    let version = cast.version(Representative, "challenge", challenge).await;
+    let about = |extra: Json| with(json!({ "challengeId": challenge, "version": version }), extra);
     cast.out_of_order(Representative, "analyseChallenge", about(json!({ "analysis": text("Nej") }))).await;
     cast.out_of_order(Representative, "prioritiseChallenge", about(json!({ "priority": 2 }))).await;
     cast.out_of_order(Representative, "declineChallenge", about(json!({}))).await;

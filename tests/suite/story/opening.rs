@@ -81,7 +81,7 @@ async fn prepared(cast: &Cast<'_>, board: &Json, area: &Json) -> (Json, Json) {
 
 /// A meeting of the board, to which it is invited.
 async fn meeting(cast: &Cast<'_>, board: &Json) -> Json {
-    let times = json!({ "times": { "startsAt": "2026-12-01T08:00:00Z", "endsAt": "2026-12-01T10:00:00Z" } });
+    let times = json!({ "times": { "startsAt": "2026-12-01T08:00:00.000Z", "endsAt": "2026-12-01T10:00:00.000Z" } });
     let input = json!({ "title": text("Styrelsemöte"), "kind": "MEETING", "when": times, "teamId": board });
     let enter = Step::of(Support, "createEvent", "event { id }").or(&[Communicator]);
     let meeting = cast.step(enter, input).await["event"]["id"].clone();

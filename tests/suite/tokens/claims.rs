@@ -3,12 +3,28 @@
 use serde_json::{Value as Json, json};
 use tests::issuer::AUDIENCE;
 
-use super::case::{Case, Expected, all, refused};
+use super::case::{Case, Expected, accepted, all, refused};
 use super::forge::{Forge, now};
 
 /// Tokens to be refused.
 pub fn cases(forge: &Forge) -> Vec<Case> {
-    [issuers(forge), audiences(forge), times(forge), subjects(forge), systems(forge), organisations(forge)].concat()
+    let bound = [
+        json!({ "jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I" }),
+        json!({ "x5t#S256": "x" }),
+        json!({}),
+        Json::Null,
+    ];
+    [
+        issuers(forge),
+        audiences(forge),
+        times(forge),
+        subjects(forge),
+        systems(forge),
+        organisations(forge),
+        // bound to a key of the sender's, of which nothing here asks for a proof
+        each(forge, "cnf", bound),
+    ]
+    .concat()
 }
 
 /// The good token with each of these values in a claim.
@@ -95,6 +111,13 @@ fn times(forge: &Forge) -> Vec<Case> {
         (format!("exp is {value}, as it stands"), forge.good().with_claims_text(text))
     };
     cases.extend(refused(["NaN", "Infinity", "1e400", "0x7fffffff", "+2000000000", "02000000000", ""].map(bare)));
+    // the tenants that write `JWT` end theirs within two hours
+    let lasting = |seconds: i64| forge.of_keycloak().claim("iat", now()).claim("exp", now() + seconds);
+    cases.extend(refused([
+        ("longer than its issuer may", lasting(7201).sign()),
+        ("of an issuer with a limit, and no time of issue", lasting(60).without("iat").sign()),
+    ]));
+    cases.extend(accepted([("as long as its issuer may", lasting(7200).sign())]));
     cases.extend(refused([
         ("exp missing", forge.good().without("exp").sign()),
         ("exp in other case", forge.good().without("exp").claim("EXP", now() + 600).sign()),

@@ -83,6 +83,7 @@ impl Forge {
                 "url": self.keycloak,
                 "audiences": [AUDIENCE],
                 "token_types": ["at+jwt", "JWT"],
+                "max_token_lifetime": "2h",
                 "organisation": UNIVERSITY,
                 "claims": { "roles": "/realm_access/roles" },
                 "roles": { "sk-analyst": "ANALYST" },

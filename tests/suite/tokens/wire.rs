@@ -39,7 +39,13 @@ impl Server {
         let until = async {
             stopped.await.ok();
         };
-        let serving = api::http::serve::serve(listener, app.router.clone(), Duration::from_secs(5), until);
+        let serving = api::http::serve::serve(
+            listener,
+            app.router.clone(),
+            app.config.http.clone(),
+            Duration::from_secs(5),
+            until,
+        );
         Server { address, stop, running: tokio::spawn(serving) }
     }
 

@@ -9,7 +9,7 @@ use axum::{
 use url::{Host, Url};
 
 use super::{page, persona::Text};
-use crate::language::Language;
+use crate::{http::address::is_passed_on, language::Language};
 
 /// The longest address that is redirected to.
 const LONGEST_ADDRESS: usize = 2000;
@@ -19,14 +19,24 @@ const ELSEWHERE: Text<&str> = Text::new(
     "The development sign-in answers only on addresses of this machine, such as 127.0.0.1 and localhost.",
 );
 
-/// Refuses requests for another name, which a page on the web makes when its name suddenly leads to this
+const PASSED_ON: Text<&str> = Text::new(
+    "Inloggningen för utveckling svarar bara den som frågar direkt, aldrig genom en proxy: annars kunde vem som helst på \
+     nätet logga in som vem som helst.",
+    "The development sign-in answers only those who ask directly, never through a proxy: otherwise anybody on the network \
+     could sign in as anybody.",
+);
+
+/// Refuses what came through a proxy, since anybody can be behind it, and requests for another name, which a page on the web makes when its name suddenly leads to this
 /// machine (DNS rebinding).
 pub(super) async fn guard(request: Request, next: Next) -> Response {
-    if is_for_us(&request) {
-        return next.run(request).await;
-    }
     let language = Language::of_request(request.headers());
-    page::problem(StatusCode::MISDIRECTED_REQUEST, language, &ELSEWHERE).into_response()
+    if is_passed_on(request.headers()) {
+        return page::problem(StatusCode::FORBIDDEN, language, &PASSED_ON).into_response();
+    }
+    if !is_for_us(&request) {
+        return page::problem(StatusCode::MISDIRECTED_REQUEST, language, &ELSEWHERE).into_response();
+    }
+    next.run(request).await
 }
 
 /// HTTP/1 has the name in a header, HTTP/2 in the address; where both are, both count.
@@ -124,6 +134,22 @@ mod tests {
         ] {
             assert!(address(wrong).is_none(), "{wrong}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_a_proxy_passed_on_is_refused() {
+        use axum::{Router, middleware::from_fn, routing::get};
+        use tower::ServiceExt;
+        let routes = Router::new().route("/", get(async || "let in")).layer(from_fn(guard));
+        let asked = async |header: &'static str| {
+            let request = Request::get("/").header(HOST, "localhost").header(header, "x");
+            let answer = routes.clone().oneshot(request.body(Body::empty()).expect("a request")).await;
+            answer.expect("an answer").status()
+        };
+        for header in ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"] {
+            assert_eq!(asked(header).await, StatusCode::FORBIDDEN, "{header}");
+        }
+        assert_eq!(asked("accept").await, StatusCode::OK);
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use super::{json, map, server};
 use crate::gate::{Gate, Refusal, RefusalKind};
+use crate::language::Language;
 
 /// Runs on 2 MiB, the stack of a tokio worker.
 fn refused(gate: &Gate, document: &str) -> Refusal {
     std::thread::scope(|scope| {
         let attempt = || match gate.prepare(document) {
             Err(refusal) => refusal,
-            Ok(prepared) => match gate.bind(&prepared, None, map(json!({}))) {
+            Ok(prepared) => match gate.bind(&prepared, None, map(json!({})), Language::En) {
                 Err(refusal) => refusal,
                 Ok(_) => panic!("let through: {}", document.chars().take(80).collect::<String>()),
             },
@@ -82,7 +83,7 @@ fn overlapping_fields_stay_cheap() {
     let ends = "fragment f13 on Deep { number } fragment f14 on Deep { number }";
     let document = format!("{{ deep {{ ...f0 }} }} {parts} {ends}");
     // Refused or not, it must not take long; the assertion is that it ends.
-    let _ = gate.prepare(&document).and_then(|prepared| gate.bind(&prepared, None, map(json!({}))));
+    let _ = gate.prepare(&document).and_then(|prepared| gate.bind(&prepared, None, map(json!({})), Language::En));
 }
 
 #[test]
@@ -93,13 +94,13 @@ fn variables() {
     for _ in 0..100 {
         deep = json!({ "nested": deep });
     }
-    assert!(server.refusal(document, json!({ "p": deep })).contains("nested more than 64 levels deep"));
+    assert!(server.refusal(document, json!({ "p": deep })).contains("nested 101 levels deep; at most 64"));
     let mut lists = json!([]);
     for _ in 0..100 {
         lists = json!([lists]);
     }
     let refused = server.refusal("query($d: Day!) { on(day: $d) }", json!({ "d": lists }));
-    assert!(refused.contains("nested more than 64 levels deep"), "{refused}");
+    assert!(refused.contains("nested 101 levels deep; at most 64"), "{refused}");
     assert_eq!(
         server.bind(document, json!({ "p": {}, "q": lists })).map_err(|refusal| refusal.kind).err(),
         None::<RefusalKind>

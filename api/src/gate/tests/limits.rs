@@ -147,7 +147,8 @@ fn cost() {
     server.bind(nested, json!({ "n": 10 })).expect("62 objects");
     assert_eq!(
         server.refusal(nested, json!({ "n": 50 })),
-        "DOCUMENT_TOO_COMPLEX: The operation could return up to 222 objects; at most 100 are allowed. Ask for smaller pages."
+        "DOCUMENT_TOO_COMPLEX: The operation costs up to 222; at most 100 is allowed. Ask for smaller pages, or for less that \
+         has to be gone through."
     );
 }
 

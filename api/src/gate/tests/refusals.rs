@@ -2,6 +2,7 @@
 
 use super::{json, map, server};
 use crate::gate::{OperationKind, RefusalKind};
+use crate::language::Language;
 
 #[test]
 fn codes_and_places() {
@@ -54,7 +55,7 @@ fn operations_are_selected_by_name() {
         two.operation(Some("C")).expect_err("unknown").to_string(),
         "BAD_USER_INPUT: Unknown operation named \"C\"."
     );
-    assert!(gate.bind(&two, Some("B"), map(json!({}))).is_ok());
+    assert!(gate.bind(&two, Some("B"), map(json!({})), Language::En).is_ok());
 }
 
 #[test]

@@ -13,8 +13,8 @@ use sea_orm::Set;
 use sea_orm::prelude::Uuid;
 
 use super::declare::{
-    CREATED_AT, Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patch_maybe, patched,
-    patched_list, set_text,
+    CREATED_AT, Call, Choice, Fields, Mutation, Root, Row, Text, Thing, mutation, patch, patched, patched_list,
+    set_text,
 };
 use super::focus_area::OPEN;
 use crate::fault::Failure;
@@ -209,7 +209,7 @@ struct UpdateChallengeInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it is.
     description: MaybeUndefined<Text>,
     /// The priority that the organisation gives it, 1 (highest) to 5.
@@ -217,9 +217,9 @@ struct UpdateChallengeInput {
     /// The needs that it stands on, of the same focus area.
     strategic_need_ids: MaybeUndefined<Vec<ID>>,
     /// Who may see it.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateChallenge {
@@ -241,8 +241,8 @@ impl Mutation for UpdateChallenge {
         } = input;
         let living = call.living::<Entity>(ID_FIELD, &challenge_id, version).await?;
         let challenge = living.as_ref().map(|(challenge, _)| challenge);
-        let title = title.map(|title| call.title("title", title));
-        let description = call.patched_prose("description", description);
+        let title = call.patched_title("title", title);
+        let description = call.patched_prose::<Entity>("description", description, challenge);
         check_priority("ownPriority", own_priority.value().copied(), call);
         let (needs, focus_area) = (patched_list(strategic_need_ids), challenge.map(|row| row.focus_area_id));
         let needs = call.maybe_keys::<strategic_need::Entity>(NEEDS_FIELD, needs, focus_area).await?;
@@ -250,12 +250,11 @@ impl Mutation for UpdateChallenge {
         let (challenge, permit) = call.all_of(living)?;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "description", description);
+            patch(row, "description", description);
             patched(own_priority).into_iter().for_each(|priority| row.own_priority = Set(priority));
             audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
-        let challenge = call.update::<Entity>(&permit, &challenge, change).await?;
         link(challenge.id, needs, &permit, call).await?;
-        Ok(Row(challenge))
+        call.update::<Entity>(&permit, &challenge, change).await.map(Row)
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::Set;
 
 use super::{ID_FIELD, PRIORITIES};
 use crate::fault::Failure;
-use crate::graphql::declare::{Call, Mutation, Root, Row, Text, mutation, patch};
+use crate::graphql::declare::{Call, Mutation, Root, Row, Text, mutation, set_text};
 use crate::policy::Action;
 
 /// The steps.
@@ -42,7 +42,7 @@ impl Mutation for AnalyseChallenge {
         let analysis = call.prose("analysis", analysis);
         let (challenge, permit) = call.all_of(living)?;
         let change = |row: &mut ActiveModel| {
-            patch(row, "analysis", Some(analysis));
+            set_text(row, "analysis", Some(analysis));
             row.status = Set(ChallengeStatus::Analysed);
         };
         call.update::<Entity>(&permit, &challenge, change).await.map(Row)

@@ -1,6 +1,6 @@
 //! What changed of a thing, as the API names it.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ScalarType, SimpleObject};
 use entity::change::Entity;
 use futures_util::future::{try_join, try_join_all};
 use sea_orm::ActiveEnum;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::sight::sight;
 use crate::error::Error;
-use crate::graphql::declare::{Json, Logged, LoggedValues, Request, Shown, type_id_of, visibility};
+use crate::graphql::declare::{DateTime, Json, Logged, LoggedValues, Request, Shown, type_id_of, visibility};
 use crate::graphql::kinds::kind_of;
 
 /// What changed of a thing.
@@ -17,9 +17,9 @@ use crate::graphql::kinds::kind_of;
 pub struct ChangeField {
     /// The name of the field in the API.
     name: String,
-    /// What it was; null where there was nothing. A text in Swedish and English: what it was in those languages in which it changed, as `{ sv, en }`. What it is linked to: ids.
+    /// What it was; null where there was nothing. A text in Swedish and English: what it was in those languages in which it changed, as `{ sv, en }`. What it is linked to: ids; where the link was changed from its other end, those that went.
     before: Option<Json>,
-    /// What it is; null where there is nothing.
+    /// What it is; null where there is nothing. Where a link was changed from its other end: the ids that came.
     after: Option<Json>,
 }
 
@@ -42,9 +42,19 @@ pub async fn fields(change: &Shown<Entity>, request: &Request) -> Result<Vec<Cha
         };
         let (before, after) = try_join(side("before", sight.before), side("after", sight.after)).await?;
         let name = logged.map_or_else(|| camel(column), |logged| logged.name.to_owned());
-        Ok::<_, Error>(ChangeField { name, before: before.map(Json), after: after.map(Json) })
+        let field = ChangeField { name, before: before.map(Json), after: after.map(Json) };
+        Ok::<_, Error>((!field.is_hidden()).then_some(field))
     });
-    Ok(try_join_all(told).await?.into_iter().fold(vec![], joined))
+    Ok(try_join_all(told).await?.into_iter().flatten().fold(vec![], joined))
+}
+
+impl ChangeField {
+    /// Whether it tells of links to nothing but what the viewer does not see.
+    fn is_hidden(&self) -> bool {
+        let keys = |side: &Option<Json>| side.as_ref().and_then(|Json(value)| value.as_array()).map(Vec::len);
+        let sides = [keys(&self.before), keys(&self.after)];
+        sides.iter().any(Option::is_some) && sides.iter().all(|keys| keys.unwrap_or(0) == 0)
+    }
 }
 
 /// The two languages of a text are one field.
@@ -68,9 +78,16 @@ async fn told(value: &Stored, logged: Option<Logged>, request: &Request) -> Resu
     match logged.map(|logged| logged.values) {
         Some(LoggedValues::In(language)) => Ok(Some(json!({ language.code(): value }))),
         Some(LoggedValues::Audience) => Ok(Some(ActiveEnum::to_value(&visibility(key(value))).into())),
+        Some(LoggedValues::Moment) => Ok(moment(value)),
         Some(LoggedValues::Keys(prefix)) => ids(value, prefix, request).await,
         Some(LoggedValues::Plain) | None => Ok(Some(value.clone())),
     }
+}
+
+/// A moment as the API writes it.
+fn moment(value: &Stored) -> Option<Stored> {
+    let at = DateTime::of(value.as_str()?.parse().ok()?)?;
+    ScalarType::to_value(&at).into_json().ok()
 }
 
 /// The ids of the things with these keys, of those that the viewer sees.

@@ -21,6 +21,7 @@ use super::{Thing, argument, enum_type, enum_value, input_object};
 use crate::error::Error;
 use crate::language::Language;
 use crate::message;
+use crate::policy::closed;
 
 /// A closed set of values with a name in the API.
 pub trait EnumType: ActiveEnum<Value = String> + Iterable + Copy + PartialEq + Send + Sync + 'static {
@@ -100,23 +101,29 @@ pub struct ChoiceWhere<T> {
 }
 
 impl<T: EnumType> ChoiceWhere<T> {
-    /// The condition on an expression that holds a value of `T`.
-    pub(super) fn on(value: &Value, held: SimpleExpr, scope: &Scope<'_>) -> Result<Condition, Error> {
-        each(value, scope, |operator, value| {
-            let held = held.clone();
-            Ok(Condition::all().add(match operator {
-                "oneOf" => held.is_in(items(value).map(text)),
-                "not" => held.ne(text(value)),
-                _ => held.eq(text(value)),
-            }))
+    /// The condition on what is one value of `T` by `is`. That it is not one is that it is one of the others: an index
+    /// serves what is, and not what is not.
+    pub(super) fn by(value: &Value, is: impl Fn(T) -> Condition) -> Result<Condition, Error> {
+        each(value, |operator, value| {
+            let wanted = |of: &T| items(value).any(|wanted| of.to_value() == text(wanted)) != (operator == "not");
+            let none = Condition::any().add(Expr::value(false));
+            Ok(T::iter().filter(wanted).map(&is).reduce(|any, is| Condition::any().add(any).add(is)).unwrap_or(none))
         })
     }
 }
 
 impl<T: EnumType> Operators for ChoiceWhere<T> {
-    fn sql<E: Thing>(value: &Value, columns: &[E::Column], scope: &Scope<'_>) -> Result<Condition, Error> {
-        columns.iter().try_fold(Condition::any(), |any, column| {
-            Ok(any.add(Self::on(value, Expr::col((E::default(), *column)), scope)?))
+    fn sql<E: Thing>(value: &Value, columns: &[E::Column], _: &Scope<'_>) -> Result<Condition, Error> {
+        each(value, |operator, value| {
+            let any = columns.iter().map(|column| {
+                let column = Expr::col(column.as_column_ref());
+                match operator {
+                    "oneOf" => column.is_in(items(value).map(|value| closed(text(value)))),
+                    "not" => column.ne(closed(text(value))),
+                    _ => column.eq(closed(text(value))),
+                }
+            });
+            Ok(any.fold(Condition::any(), Condition::add))
         })
     }
 }
@@ -162,12 +169,8 @@ pub fn visibility(of: Option<Uuid>) -> Visibility {
 }
 
 /// The condition on the audience that a filter on the visibility stands for.
-pub(super) fn visibility_filter<C: ColumnTrait>(
-    value: &Value,
-    column: C,
-    scope: &Scope<'_>,
-) -> Result<Condition, Error> {
-    each(value, scope, |operator, value| {
+pub(super) fn visibility_filter<C: ColumnTrait>(value: &Value, column: C) -> Result<Condition, Error> {
+    each(value, |operator, value| {
         let wanted = items(value).map(|value| of_visibility(column, text(value)));
         let any = wanted.fold(Condition::any().add(Expr::value(false)), Condition::add);
         Ok(if operator == "not" { any.not() } else { any })

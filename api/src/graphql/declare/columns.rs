@@ -6,7 +6,7 @@ use entity::kind::Visibility;
 use entity::{change, link::audience_team, team};
 use futures_util::future::BoxFuture;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveEnum, ColumnTrait, IdenStatic, ModelTrait};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, IdenStatic, ModelTrait};
 
 use super::choice::{Choice, ChoiceWhere, EnumType, visibility, visibility_filter};
 use super::fields::{Fields, LoggedValues, Thing, column};
@@ -14,6 +14,7 @@ use super::group::Told;
 use super::operators::{BooleanWhere, DateTimeWhere, DateWhere, FloatWhere, IntWhere, Operators};
 use super::resolve::At;
 use super::{Date, DateTime, Declaration, Declared, Output, Request, Shown, resolved, scalar};
+use crate::decimal;
 use crate::error::Error;
 use crate::policy::id_column;
 use crate::store::{Dimension, Path};
@@ -37,6 +38,18 @@ impl<E: Thing> Fields<E> {
         self.plain::<f64, FloatWhere>(name, column, doc)
     }
 
+    /// A number with three decimals at the most, which the column holds in thousandths.
+    #[must_use]
+    pub fn decimal(self, name: &'static str, column: E::Column, doc: &str) -> Self {
+        self.add(name, doc)
+            .output(Output::now::<Option<f64>>(move |shown: &Shown<E>, _| {
+                let kept = scalar::whole(shown.row.get(column));
+                Ok(kept.map_or(Value::Null, |kept| decimal::shown(kept).into()))
+            }))
+            .filter::<FloatWhere>(column)
+            .logged_as(column.as_str(), LoggedValues::Plain)
+    }
+
     /// Yes or no.
     #[must_use]
     pub fn boolean(self, name: &'static str, column: E::Column, doc: &str) -> Self {
@@ -52,7 +65,7 @@ impl<E: Thing> Fields<E> {
     /// A moment.
     #[must_use]
     pub fn time(self, name: &'static str, column: E::Column, doc: &str) -> Self {
-        self.plain::<DateTime, DateTimeWhere>(name, column, doc)
+        self.plain::<DateTime, DateTimeWhere>(name, column, doc).logged_as(column.as_str(), LoggedValues::Moment)
     }
 
     /// A value of an enum.
@@ -71,21 +84,22 @@ impl<E: Thing> Fields<E> {
             .logged_as(column.as_str(), LoggedValues::Plain)
     }
 
-    /// A value of an enum that depends on the moment: stored in `column`, shown and filtered as it is now.
+    /// A value of an enum that depends on the moment: shown as it is now, and filtered by what `is` says of each value, which
+    /// is to be a condition that an index serves.
     #[must_use]
     pub fn choice_now<T: EnumType>(
         self,
         name: &'static str,
         doc: &str,
         now: fn(&E::Model, &Request) -> T,
-        sql: fn(&Request) -> sea_orm::sea_query::SimpleExpr,
+        is: fn(T, &Request) -> Condition,
     ) -> Self {
         let show = move |shown: &Shown<E>, ctx: &Context<'_>| {
             Ok(Value::Enum(async_graphql::Name::new(ActiveEnum::to_value(&now(&shown.row, Request::of(ctx))))))
         };
         self.add(name, doc).output(Output::now::<Choice<T>>(show)).filterable(
             <Option<ChoiceWhere<T>>>::create_type_info,
-            Box::new(move |value, scope| ChoiceWhere::<T>::on(value, sql(scope.request), scope)),
+            Box::new(move |value, scope| ChoiceWhere::<T>::by(value, |of| is(of, scope.request))),
         )
     }
 
@@ -181,7 +195,7 @@ impl<E: Thing> Fields<E> {
             .output(Output::now::<Choice<Visibility>>(show))
             .filterable(
                 <Option<ChoiceWhere<Visibility>>>::create_type_info,
-                Box::new(move |value, scope| visibility_filter(value, column, scope)),
+                Box::new(move |value, _| visibility_filter(value, column)),
             )
             .logged_as(column.as_str(), LoggedValues::Audience)
             .linked::<team::Entity>("restrictedTo", teams, "The teams that it is restricted to, where it is.")

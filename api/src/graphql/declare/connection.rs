@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::cursor::{cursor, place};
 use super::filter::{Scope as FilterScope, searched};
 use super::loader::ById;
+use super::misfit::Misfit;
 use super::order::{OrderBy, is_orderable, keys};
 use super::request::Selection;
 use super::resolve::thrown;
@@ -238,7 +239,7 @@ fn window<E: Thing>(ctx: &Context<'_>, only: Filter<E>) -> Result<Window<E>, Err
 pub fn parameter<T: async_graphql::InputType>(ctx: &Context<'_>, name: &str) -> Result<Option<T>, Error> {
     match ctx.param_value::<Option<T>>(name, None) {
         Ok((_, value)) => Ok(value),
-        Err(error) => Err(Error::bad_input(error.message)),
+        Err(error) => Err(Misfit::worded(error, Request::of(ctx).language)),
     }
 }
 

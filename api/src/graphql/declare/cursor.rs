@@ -2,13 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDate, Utc};
+
 use sea_orm::sea_query::ColumnType;
 use sea_orm::{ColumnTrait, IdenStatic, ModelTrait, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::Thing;
+use super::{Date, DateTime, Thing};
 use crate::error::Error;
 use crate::language::Language;
 use crate::message;
@@ -45,7 +45,6 @@ fn json(value: Value) -> Json {
         Value::Bool(yes) => yes.into(),
         Value::Int(number) => number.into(),
         Value::BigInt(number) => number.into(),
-        Value::Double(number) => number.into(),
         Value::Uuid(id) => id.map(|id| id.to_string()).into(),
         Value::ChronoDate(day) => day.map(|day| day.to_string()).into(),
         Value::ChronoDateTimeUtc(at) => at.map(|at| at.timestamp_micros()).into(),
@@ -61,20 +60,21 @@ fn column_value<C: ColumnTrait>(column: C, value: &Json) -> Option<Value> {
     match definition.get_column_type() {
         ColumnType::Uuid => Some(value.as_str()?.parse::<Uuid>().ok()?.into()),
         ColumnType::Integer => Some(i32::try_from(value.as_i64()?).ok()?.into()),
-        ColumnType::BigInteger => Some(value.as_i64()?.into()),
-        ColumnType::Double => Some(value.as_f64()?.into()),
+        ColumnType::BigInteger | ColumnType::Decimal(_) => Some(value.as_i64()?.into()),
         ColumnType::Boolean => Some(value.as_bool()?.into()),
-        ColumnType::Date => Some(value.as_str()?.parse::<NaiveDate>().ok()?.into()),
-        ColumnType::TimestampWithTimeZone => Some(DateTime::<Utc>::from_timestamp_micros(value.as_i64()?)?.into()),
-        _ => Some(value.as_str()?.into()),
+        ColumnType::Date => Some(Date::read(value.as_str()?)?.0.into()),
+        ColumnType::TimestampWithTimeZone => {
+            Some(DateTime::of(chrono::DateTime::from_timestamp_micros(value.as_i64()?)?)?.0.into())
+        }
+        // no text of ours holds U+0000, and PostgreSQL takes none
+        _ => Some(value.as_str().filter(|text| !text.contains('\0'))?.into()),
     }
 }
 
 fn null(column: &ColumnType) -> Value {
     match column {
         ColumnType::Integer => Value::Int(None),
-        ColumnType::BigInteger => Value::BigInt(None),
-        ColumnType::Double => Value::Double(None),
+        ColumnType::BigInteger | ColumnType::Decimal(_) => Value::BigInt(None),
         ColumnType::Date => Value::ChronoDate(None),
         ColumnType::TimestampWithTimeZone => Value::ChronoDateTimeUtc(None),
         ColumnType::Uuid => Value::Uuid(None),

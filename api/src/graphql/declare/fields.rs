@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_graphql::registry::{MetaField, MetaInputValue, Registry};
 use async_graphql::{Context, ID, InputType, OutputType, Value};
 use futures_util::future::BoxFuture;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, IdenStatic};
 
 use super::filter::{Compile, Scope, Where};
 use super::group::{Groupable, MeasuredField};
@@ -31,11 +31,17 @@ pub trait Thing: Policy<Model: Send + Sync, Column: Send + Sync> {
     const IS_NODE: bool = true;
     /// Whether there are so few of them that the list of all has no pages.
     const IS_SHORT: bool = false;
-    /// How many there are in a group that is told apart, at the least: for persons, that nobody is singled out.
-    const SMALLEST_GROUP: i64 = 1;
+    /// To a multiple of what their numbers in groups are rounded: for persons, so that no difference of two answers is one.
+    const ROUNDING: i64 = 1;
 
     /// Its declaration.
     fn fields() -> &'static Fields<Self>;
+
+    /// Why nothing is done with a row any more, nor anything new tied to it: the message that says so. None where all is
+    /// open.
+    fn closed(_: &Self::Model) -> Option<&'static str> {
+        None
+    }
 
     /// What its ids begin with.
     fn prefix() -> &'static str {
@@ -119,6 +125,8 @@ pub struct Logged {
 pub enum LoggedValues {
     /// What they are in the API.
     Plain,
+    /// Moments.
+    Moment,
     /// The text in one of its languages.
     In(Language),
     /// Keys of things whose ids begin with this.
@@ -270,6 +278,11 @@ impl<E: Thing> Fields<E> {
         let name = self.last().name;
         self.logged.insert(column.into(), Logged { name, values });
         self
+    }
+
+    /// The field just declared is a moment, which the change log has under the name of `column`.
+    pub fn logged_moment(self, column: E::Column) -> Self {
+        self.logged_as(column.as_str(), LoggedValues::Moment)
     }
 
     /// The field that the change log has under this name.

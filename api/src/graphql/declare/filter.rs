@@ -1,12 +1,11 @@
 //! `where`: what is wanted, from the declared fields.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::marker::PhantomData;
 
 use async_graphql::registry::Registry;
 use async_graphql::{InputType, InputValueResult, Name, Value};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, IntoIden, LikeExpr, Query as Sql, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
 
 use super::{Request, Thing, argument, input_object, types};
@@ -16,37 +15,18 @@ use crate::policy::id_column;
 use crate::search::{LONGEST_QUERY, MOST_WORDS, Query};
 use crate::store::{Filter, Membership};
 
-/// How many conditions one `where` may have: each is SQL, and a document's limits do not see variables.
-const CONDITIONS: u32 = 200;
-
 /// From an input's value to SQL.
 pub(super) type Compile = Box<dyn Fn(&Value, &Scope<'_>) -> Result<Condition, Error> + Send + Sync>;
 
-/// What a filter is worked out in.
+/// What a filter is worked out in. How much it may hold, and how deep, has been seen to by the gate (`gate/measure.rs`).
 pub struct Scope<'a> {
     /// The request that it is worked out for.
     pub request: &'a Request,
-    left: Cell<u32>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(request: &'a Request) -> Self {
-        Scope { request, left: Cell::new(CONDITIONS) }
-    }
-
-    /// Counts a condition.
-    pub fn spend(&self) -> Result<(), Error> {
-        match self.left.get().checked_sub(1) {
-            Some(left) => {
-                self.left.set(left);
-                Ok(())
-            }
-            None => {
-                let mut values = Arguments::new();
-                values.set("limit", CONDITIONS);
-                Err(Error::bad_input(message(self.request.language, "too-many-conditions", &values)))
-            }
-        }
+        Scope { request }
     }
 }
 
@@ -76,26 +56,31 @@ impl<E: Thing> Where<E> {
 
 /// The condition that `value`, a `where` of `E`, stands for.
 pub(super) fn sql<E: Thing>(value: &Value, scope: &Scope<'_>) -> Result<Condition, Error> {
-    let mut all = Condition::all();
-    for (name, value) in given(value) {
-        all = all.add(match name.as_str() {
-            "and" => {
-                items(value).try_fold(Condition::all(), |all, item| Ok::<_, Error>(all.add(sql::<E>(item, scope)?)))?
-            }
-            "or" => any::<E>(value, scope)?,
-            "not" => not(sql::<E>(value, scope)?),
-            field => match E::fields().named(field).and_then(|field| field.filter.as_ref()) {
-                Some(filter) => (filter.compile)(value, scope)?,
-                None => unreachable!("the gate lets no unknown field `{field}` pass"),
-            },
-        });
-    }
-    Ok(all)
+    let each = |value| items(value).map(|item| sql::<E>(item, scope)).collect::<Result<Vec<_>, Error>>();
+    let parts = given(value).map(|(name, value)| match name.as_str() {
+        "and" => Ok(balanced(Condition::all, each(value)?)),
+        "or" => Ok(balanced(|| Condition::any().add(Expr::value(false)), each(value)?)),
+        "not" => sql::<E>(value, scope).map(not),
+        field => match E::fields().named(field).and_then(|field| field.filter.as_ref()) {
+            Some(filter) => (filter.compile)(value, scope),
+            None => unreachable!("the gate lets no unknown field `{field}` pass"),
+        },
+    });
+    Ok(balanced(Condition::all, parts.collect::<Result<_, _>>()?))
 }
 
-fn any<E: Thing>(value: &Value, scope: &Scope<'_>) -> Result<Condition, Error> {
-    let none = Condition::any().add(Expr::value(false));
-    items(value).try_fold(none, |any, item| Ok(any.add(sql::<E>(item, scope)?)))
+/// All of them, or any: in brackets, so that they lie on few levels. In a plain row each lies a level deeper than the one
+/// before, and SQLite takes 1 000 levels.
+fn balanced(empty: fn() -> Condition, mut parts: Vec<Condition>) -> Condition {
+    const ROW: usize = 8;
+    while parts.len() > ROW {
+        let mut left = parts.into_iter().peekable();
+        parts = vec![];
+        while left.peek().is_some() {
+            parts.push(left.by_ref().take(ROW).fold(empty(), Condition::add));
+        }
+    }
+    parts.into_iter().fold(empty(), Condition::add)
 }
 
 /// True of every row of which `condition` is not: also where it is NULL.
@@ -124,17 +109,15 @@ pub fn seen<R: Thing>(request: &Request, column: R::Column, condition: Condition
 }
 
 fn visible_where<R: Thing>(request: &Request, condition: Condition) -> sea_orm::Select<R> {
-    R::find().filter(R::visible().sql(&request.actor).condition()).filter(condition)
+    R::find().filter(request.actor.sees::<R>().condition()).filter(condition)
 }
 
-/// The ids of the parents of those visible rows of `R` for which `condition` holds.
-pub(super) fn parents<R: Thing>(
-    request: &Request,
-    membership: &Membership<R>,
-    condition: Condition,
-) -> SelectStatement {
-    let visible = R::visible().sql(&request.actor).condition();
-    membership.parents(Condition::all().add(visible).add(condition))
+/// That no row has `value` in `column`, which is never NULL there. For each value one row is looked for, by an index, where
+/// `NOT IN` reads all rows first.
+pub fn is_none_of(value: SimpleExpr, rows: SelectStatement, column: impl IntoIden) -> SimpleExpr {
+    let name = Alias::new("some");
+    let is_one = Expr::col((name.clone(), column.into_iden())).eq(value);
+    Expr::exists(Sql::select().expr(Expr::value(1)).from_subquery(rows, name).and_where(is_one).take()).not()
 }
 
 /// What a `search` asks of the rows of `E`; nothing where it says nothing.
@@ -233,10 +216,13 @@ impl<R: Thing> Many<R> {
         let id = Expr::col((E::default(), id_column::<E>()));
         let mut all = Condition::all();
         for (name, value) in given(value) {
-            scope.spend()?;
-            let parents = parents(scope.request, membership, sql::<R>(value, scope)?);
+            // that thing's own rule applies, as in `seen`
+            let visible = scope.request.actor.sees::<R>().condition().add(sql::<R>(value, scope)?);
             let id = id.clone();
-            all = all.add(if *name == "some" { id.in_subquery(parents) } else { id.not_in_subquery(parents) });
+            all = all.add(match name.as_str() {
+                "some" => id.in_subquery(membership.parents(visible)),
+                _ => is_none_of(id, membership.parents_of_each(visible), membership.parent()),
+            });
         }
         Ok(all)
     }

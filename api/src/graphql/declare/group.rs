@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use async_graphql::registry::{MetaInputValue, Registry};
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ColumnType, IdenStatic};
 use uuid::Uuid;
@@ -16,12 +16,12 @@ use super::fields::{column, snake};
 use super::loader::ById;
 use super::request::Selection;
 use super::{Date, Field, Fields, Request, Thing, Where, argument};
-use crate::clock::{TIME_ZONE, moment};
+use crate::clock::end_of;
 use crate::error::Error;
 use crate::language::Language;
 use crate::message::{Arguments, message};
 use crate::policy::Actor;
-use crate::store::{Dimension, Filter, Group, Keys, Measure, Measures, Membership, Period, Statistics, Summary};
+use crate::store::{AsOf, Dimension, Filter, Group, Keys, Measure, Measures, Membership, Period, Statistics, Summary};
 
 /// By how many fields groups are made at the most.
 const MOST_FIELDS: usize = 4;
@@ -158,7 +158,7 @@ pub fn group_arguments<E: Thing>(registry: &mut Registry) -> Vec<MetaInputValue>
     vec![
         argument::<Vec<FieldName<E, Grouping>>>(registry, "by", &by),
         argument::<Option<Where<E>>>(registry, "where", "Which are counted."),
-        argument::<Option<Date>>(registry, AS_OF, AS_OF_DOC),
+        argument::<Option<Date>>(registry, AS_OF, &as_of_doc::<E>()),
     ]
 }
 
@@ -167,7 +167,15 @@ const AS_OF: &str = "asOf";
 
 const AS_OF_DOC: &str = "How they stood at the end of this day, by the change log; today where none is named. `where` and \
     `by` take them, and what they are linked to, as they were then; texts, and what `where` asks of other things, are those \
-    of today. What has been deleted since, or what the viewer no longer sees or did not see then, is not counted.";
+    of today. What has been deleted since, or what the viewer does not see now or did not see then, with the seats and the \
+    roles that they had, is neither counted nor named.";
+
+/// What is said besides where persons are counted.
+const PERSONS_DOC: &str = " Persons who were there are counted where they are at home today.";
+
+fn as_of_doc<E: Thing>() -> String {
+    format!("{AS_OF_DOC}{}", if E::ROUNDING > 1 { PERSONS_DOC } else { "" })
+}
 
 /// A field that groups are made by.
 pub struct By {
@@ -215,8 +223,9 @@ struct Asked<E: Thing> {
 }
 
 impl<E: Thing> Asked<E> {
-    fn new(ctx: &Context<'_>, only: Filter<E>) -> Result<Self, Error> {
-        let request = Request::of(ctx);
+    fn new(ctx: &Context<'_>, only: Filter<E>, as_of: Option<AsOf>) -> Result<Self, Error> {
+        let then = as_of.as_ref().map(|as_of| Request::of(ctx).asked_by(as_of.actor.clone()));
+        let request = then.as_ref().unwrap_or(Request::of(ctx));
         let (mut by, mut dimensions) = (vec![], vec![]);
         for field in chosen::<E>(ctx)? {
             let Some(group) = &field.group else { continue };
@@ -227,9 +236,15 @@ impl<E: Thing> Asked<E> {
             Some(wanted) => only.and(wanted.filter(request)?),
             None => only,
         };
-        let statistics = Statistics { filter, dimensions, before: before(ctx)? };
+        let statistics = Statistics { filter, dimensions, as_of };
         Ok(Asked { by: by.into(), statistics: statistics.into() })
     }
+}
+
+/// As of when things are looked at, and who asked then; none for how they are.
+async fn as_of(ctx: &Context<'_>) -> Result<Option<AsOf>, Error> {
+    let Some(before) = before(ctx)? else { return Ok(None) };
+    Ok(Some(AsOf { before, actor: Request::of(ctx).actor_then(before).await? }))
 }
 
 /// The moment at which the day ends as of which things are looked at; none for how they are.
@@ -243,8 +258,7 @@ fn before(ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Error> {
         values.set("today", today.to_string());
         return Err(Error::bad_input(message(request.language, "as-of-ahead", &values)));
     }
-    let next = day.succ_opt().filter(|_| day < today);
-    Ok(next.map(|next| moment(TIME_ZONE, next.and_time(NaiveTime::MIN))))
+    Ok((day < today).then(|| end_of(day)))
 }
 
 /// The fields that the argument `by` names: a few, each once.
@@ -275,9 +289,14 @@ struct OfParents {
 }
 
 impl OfParents {
-    fn new<E: Thing>(ctx: &Context<'_>, membership: &Arc<Membership<E>>, only: Filter<E>) -> Result<Self, Error> {
+    fn new<E: Thing>(
+        ctx: &Context<'_>,
+        membership: &Arc<Membership<E>>,
+        only: Filter<E>,
+        as_of: Option<AsOf>,
+    ) -> Result<Self, Error> {
         let request = Request::of(ctx);
-        let Asked { by, statistics } = Asked::<E>::new(ctx, only)?;
+        let Asked { by, statistics } = Asked::<E>::new(ctx, only, as_of)?;
         let ask = (request.store.clone(), request.actor.clone(), membership.clone(), statistics.clone());
         let language = request.language;
         let groups = ById::new(&request.rounds, move |parents| {
@@ -320,36 +339,38 @@ fn measures_of_all<E: Thing>(request: &Request, statistics: &Arc<Statistics<E>>)
 
 /// The groups of `scope` that the field's arguments ask for.
 pub async fn groups<E: Thing>(ctx: &Context<'_>, scope: Scope<E>) -> Result<Grouped, Error> {
-    let request = Request::of(ctx);
+    let (request, as_of) = (Request::of(ctx), as_of(ctx).await?);
     match scope {
         Scope::All { only } => {
-            let Asked { by, statistics } = Asked::<E>::new(ctx, only)?;
+            let Asked { by, statistics } = Asked::<E>::new(ctx, only, as_of)?;
             let groups = request.groups(&statistics, MOST_GROUPS + 1).await?;
             few(groups.len(), request.language)?;
-            let (groups, rest) = told_apart(groups, E::SMALLEST_GROUP);
+            let (groups, rest) = rounded(groups, E::ROUNDING);
             Ok(Grouped { by, groups, rest, measured: measures_of_all(request, &statistics) })
         }
         Scope::Of { parent, membership, only, day } => {
-            let asked = request.loader(Selection::of(ctx), day, || OfParents::new(ctx, &membership, only))?;
+            let asked = request.loader(Selection::of(ctx), day, || OfParents::new(ctx, &membership, only, as_of))?;
             let measured = Measured { measures: asked.measures.clone(), parent };
-            let (groups, rest) = told_apart(asked.groups.load(parent).await?, E::SMALLEST_GROUP);
+            let (groups, rest) = rounded(asked.groups.load(parent).await?, E::ROUNDING);
             Ok(Grouped { by: asked.by.clone(), groups, rest, measured })
         }
     }
 }
 
-/// The groups that are told apart, and how many are in the others: those that are too small, and the smallest of the rest
-/// until together they are not.
-fn told_apart(groups: Arc<Vec<Group>>, smallest: i64) -> (Arc<Vec<Group>>, Option<i64>) {
-    if groups.iter().all(|group| group.count >= smallest) {
+/// The groups with their numbers rounded to the nearest multiple of `base`, and the same of those together that alone would
+/// round to nothing. What is told of one group depends on that group only, and two numbers differ by whole multiples.
+fn rounded(groups: Arc<Vec<Group>>, base: i64) -> (Arc<Vec<Group>>, Option<i64>) {
+    if base == 1 {
         return (groups, None);
     }
-    // the largest first
-    let (mut told, mut rest) = (groups.to_vec(), 0);
-    while let Some(last) = told.pop_if(|last| last.count < smallest || rest < smallest) {
-        rest += last.count;
-    }
-    (told.into(), Some(rest))
+    let nearest = |count: i64| (count + base / 2) / base * base;
+    let (told, few): (Vec<_>, Vec<_>) = groups.iter().partition(|group| nearest(group.count) > 0);
+    let rest = nearest(few.into_iter().map(|group| group.count).sum());
+    let mut told: Vec<_> =
+        told.into_iter().map(|group| Group { keys: group.keys.clone(), count: nearest(group.count) }).collect();
+    // by what is told, so that the order tells no more
+    Group::sort(&mut told);
+    (told.into(), (rest > 0).then_some(rest))
 }
 
 /// Refuses more groups than an answer can have.
@@ -365,22 +386,47 @@ fn few(groups: usize, language: Language) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Held;
 
     #[test]
-    fn nobody_is_singled_out() {
+    fn numbers_of_persons_are_rounded() {
         for (counts, told, rest) in [
             (&[][..], &[][..], None),
-            (&[9, 3], &[9, 3], None),
-            (&[9, 5, 2, 2], &[9, 5], Some(4)),
-            (&[9, 5, 3, 1], &[9, 5], Some(4)),
-            (&[9, 5, 2], &[9], Some(7)),
-            (&[4, 1], &[], Some(5)),
-            (&[1, 1], &[], Some(2)),
+            (&[9, 3], &[10, 5], None),
+            (&[12, 8, 2, 2], &[10, 10], Some(5)),
+            (&[9, 5, 3, 1], &[10, 5, 5], None),
+            (&[9, 5, 2], &[10, 5], None),
+            (&[2, 2, 2, 2], &[], Some(10)),
+            (&[1, 1], &[], None),
         ] {
             let groups = counts.iter().map(|count| Group { keys: vec![], count: *count }).collect::<Vec<_>>();
-            let (apart, others) = told_apart(groups.into(), 3);
+            let (apart, others) = rounded(groups.into(), 5);
             let apart: Vec<i64> = apart.iter().map(|group| group.count).collect();
             assert_eq!((apart.as_slice(), others), (told, rest), "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_what_is_rounded_alike_is_that_of_the_keys() {
+        let group = |count, key: &str| Group { keys: vec![Some(Held::Text(key.to_owned()))], count };
+        let (told, _) = rounded(vec![group(7, "c"), group(6, "b"), group(5, "a")].into(), 5);
+        assert_eq!(
+            told.iter().map(|group| group.keys[0].clone()).collect::<Vec<_>>(),
+            ["a", "b", "c"].map(|key| Some(Held::Text(key.to_owned())))
+        );
+        assert!(told.iter().all(|group| group.count == 5));
+    }
+
+    /// What is measured is told as it is, so nothing is measured of what is rounded.
+    #[test]
+    fn nothing_is_measured_of_persons() {
+        use entity::*;
+        fn of<E: Thing>() -> (i64, usize) {
+            (E::ROUNDING, E::fields().measures().len())
+        }
+        assert_eq!(of::<person::Entity>(), (5, 0));
+        for (base, _) in [of::<initiative::Entity>(), of::<mission::Entity>(), of::<contribution::Entity>()] {
+            assert_eq!(base, 1);
         }
     }
 }

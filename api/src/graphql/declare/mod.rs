@@ -13,7 +13,7 @@ mod filter;
 mod group;
 mod id;
 mod loader;
-mod markdown;
+mod misfit;
 mod mutation;
 mod object;
 mod operators;
@@ -28,24 +28,23 @@ mod shown;
 mod text;
 mod types;
 
-pub use call::{Call, Text, Texts, patch, patch_maybe, patched, patched_day, patched_list, set_text};
+pub use call::{Call, Text, TextPatch, Texts, patch, patched, patched_day, patched_list, set_text};
 pub use choice::{Choice, EnumType, label, visibility};
 pub use connection::{
     Connection, LARGEST_PAGE, PageInfo, Scope, connection, list, page_arguments, page_size, parameter, root_arguments,
 };
 pub use fields::{Field, Fields, Logged, LoggedValues, Thing};
-pub use filter::{Where, read_query, seen};
+pub use filter::{Where, is_none_of, read_query, seen};
 pub use group::{By, CREATED_AT, Grouped, MOST_GROUPS, Measured, MeasuredField, Told, group_arguments, groups};
 pub use id::{parse_any, parse_id, type_id, type_id_of};
 pub use loader::{ById, row};
-pub use markdown::{html as markdown, plain_text};
 pub use mutation::{Done, Mutation, Row, mutation};
 pub use object::{Declaration, Declared, Member};
 pub use operators::BooleanWhere;
-pub use payload::{Shows, shown_row};
+pub use payload::{Shows, shown_id, shown_row};
 pub use relation::whole;
 pub use request::{Request, Selection};
-pub use resolve::{At, Output, Resolve, Root, resolved, thrown};
+pub use resolve::{At, Output, Root, resolved, thrown};
 pub use scalar::{Date, DateTime, Json, text as scalar_text};
 pub use shown::Shown;
 pub use text::{called, language_argument};

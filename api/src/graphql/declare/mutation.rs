@@ -1,6 +1,7 @@
 //! How a mutation is declared: the action that it is, its input, what it does, and what its payload shows.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaInputValue, Registry};
@@ -19,7 +20,10 @@ use crate::fault::{Failure, Fault, FaultCode};
 use crate::language::Language;
 use crate::message::plain;
 use crate::policy::Action;
-use crate::store::{Left, Work};
+use crate::store::{Attempt, Left, Work};
+
+/// How often a mutation is tried where somebody else is at the same at the same moment.
+const TRIES: usize = 10;
 
 /// A mutation.
 pub trait Mutation: Send + Sync + 'static {
@@ -27,6 +31,8 @@ pub trait Mutation: Send + Sync + 'static {
     const ACTION: Action;
     /// What it does.
     const DOC: &'static str;
+    /// Whether it leaves nothing: then a retry does it anew.
+    const LEAVES_NOTHING: bool = false;
     /// Its input.
     type Input: InputType + Send + 'static;
     /// What it leaves.
@@ -71,14 +77,33 @@ fn arguments<M: Mutation>(registry: &mut Registry) -> Vec<MetaInputValue> {
 
 async fn act<M: Mutation>(ctx: &Context<'_>) -> Result<Payload<M>, Error> {
     let request = Request::of(ctx);
-    let language = request.language;
-    let input =
-        parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
     let step = ctx.item.node.response_key().node.to_string();
-    let attempt = request.attempt.clone();
-    if let Some(left) = attempt.as_ref().and_then(|attempt| attempt.steps.get(&step)) {
+    let attempt = request.attempt.as_ref().filter(|_| !M::LEAVES_NOTHING);
+    if let Some(left) = attempt.and_then(|attempt| attempt.steps.get(&step)) {
         return Ok(Payload::Before(left.clone()));
     }
+    let mut written = write::<M>(ctx, attempt, &step).await;
+    for _ in 1..TRIES {
+        // what somebody else did at the same moment is there by now: it is judged anew, with that
+        if !written.as_ref().is_err_and(Failure::is_of_the_moment) {
+            break;
+        }
+        written = write::<M>(ctx, attempt, &step).await;
+    }
+    match written {
+        Ok(done) => Ok(Payload::Done(done)),
+        Err(Failure::Faults(faults)) => Ok(Payload::Refused(faults)),
+        Err(Failure::Conflict) => Ok(Payload::Refused(vec![conflict(request.language)])),
+        Err(Failure::Error(error)) => Err(error),
+    }
+}
+
+/// Does it once, in a transaction, with a note of the attempt that it is a step of.
+async fn write<M: Mutation>(ctx: &Context<'_>, attempt: Option<&Arc<Attempt>>, step: &str) -> Result<M::Done, Failure> {
+    let request = Request::of(ctx);
+    let input =
+        parameter::<M::Input>(ctx, "input")?.ok_or_else(|| Error::internal("the gate lets no input be left out"))?;
+    let (language, attempt, step) = (request.language, attempt.cloned(), step.to_owned());
     let work: Work<M::Done> = Box::new(move |write| {
         Box::pin(async move {
             let done = M::act(input, &mut Call::new(write, language)).await?;
@@ -88,12 +113,7 @@ async fn act<M: Mutation>(ctx: &Context<'_>) -> Result<Payload<M>, Error> {
             Ok(done)
         })
     });
-    match request.write(M::ACTION, work).await {
-        Ok(done) => Ok(Payload::Done(done)),
-        Err(Failure::Faults(faults)) => Ok(Payload::Refused(faults)),
-        Err(Failure::Conflict) => Ok(Payload::Refused(vec![conflict(language)])),
-        Err(Failure::Error(error)) => Err(error),
-    }
+    request.write(M::ACTION, work).await
 }
 
 fn conflict(language: Language) -> Fault {

@@ -2,14 +2,16 @@
 
 use std::str::FromStr;
 
-use async_graphql::{ID, InputObject, InputType, Value};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, SimpleExpr};
+use async_graphql::{ID, InputObject, InputType, Pos, Value};
+use sea_orm::sea_query::{ColumnType, Expr, ExprTrait, Func, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, IdenStatic};
 
 use super::filter::{Scope, containing, given, items, starting};
+use super::misfit::Misfit;
 use super::{Date, DateTime, Thing, parse_id};
+use crate::decimal;
 use crate::error::Error;
-use crate::message::{Arguments, message};
+use crate::text::composed;
 use entity::folded::fold;
 
 /// The operators of one kind of field.
@@ -34,14 +36,14 @@ pub struct StringWhere {
 }
 
 impl Operators for StringWhere {
-    fn sql<E: Thing>(value: &Value, columns: &[E::Column], scope: &Scope<'_>) -> Result<Condition, Error> {
-        each(value, scope, |operator, value| {
+    fn sql<E: Thing>(value: &Value, columns: &[E::Column], _: &Scope<'_>) -> Result<Condition, Error> {
+        each(value, |operator, value| {
             let any = columns.iter().map(|column| match operator {
                 "contains" => folded::<E>(*column).like(containing(&fold(text(value)))),
                 "startsWith" => folded::<E>(*column).like(starting(&fold(text(value)))),
-                "oneOf" => column.is_in(items(value).map(text)),
+                "oneOf" => column.is_in(items(value).map(|item| composed(text(item)))),
                 "isNull" => null(*column, value),
-                _ => column.eq(text(value)),
+                _ => column.eq(composed(text(value))),
             });
             // a text is absent where it is in no language
             let all = operator == "isNull" && *value == Value::Boolean(true);
@@ -70,7 +72,7 @@ pub struct IdWhere {
 
 impl Operators for IdWhere {
     fn sql<E: Thing>(value: &Value, columns: &[E::Column], scope: &Scope<'_>) -> Result<Condition, Error> {
-        each(value, scope, |_, value| {
+        each(value, |_, value| {
             let language = scope.request.language;
             let ids = items(value).map(|id| parse_id::<E>(text(id), language)).collect::<Result<Vec<_>, _>>()?;
             Ok(columns.iter().fold(Condition::any(), |any, column| any.add(column.is_in(ids.iter().copied()))))
@@ -91,11 +93,13 @@ macro_rules! comparing {
 
         impl Operators for $name {
             fn sql<E: Thing>(value: &Value, columns: &[E::Column], scope: &Scope<'_>) -> Result<Condition, Error> {
-                let parse = |value: &Value| Ok::<sea_orm::Value, Error>(($wrap)(parsed::<$scalar>(value, scope)?));
-                each(value, scope, |operator, value| {
+                let parse = |value: &Value, column: &E::Column| {
+                    Ok::<sea_orm::Value, Error>(($wrap)(parsed::<$scalar>(value, scope)?, column.def().get_column_type()))
+                };
+                each(value, |operator, value| {
                     columns.iter().try_fold(Condition::any(), |any, column| {
                         Ok(any.add(match operator {
-                            $(stringify!($operator) => column.$method(parse(value)?),)+
+                            $(stringify!($operator) => column.$method(parse(value, column)?),)+
                             _ => null(*column, value),
                         }))
                     })
@@ -107,7 +111,7 @@ macro_rules! comparing {
 
 comparing! {
     /// What a whole number must be.
-    IntWhere of i32, sea_orm::Value::from;
+    IntWhere of i32, |number: i32, _: &ColumnType| number.into();
     /// Exactly this.
     eq: i32 = eq,
     /// This or more.
@@ -118,16 +122,21 @@ comparing! {
 
 comparing! {
     /// What a number must be.
-    FloatWhere of f64, sea_orm::Value::from;
+    FloatWhere of f64, number;
     /// This or more.
     gte: f64 = gte,
     /// Less than this.
     lt: f64 = lt,
 }
 
+/// A number as a column of this type is compared with it.
+fn number(number: f64, of: &ColumnType) -> sea_orm::Value {
+    if matches!(of, ColumnType::Decimal(_)) { decimal::at_least(number).into() } else { number.into() }
+}
+
 comparing! {
     /// When a day must be.
-    DateWhere of Date, |day: Date| day.0.into();
+    DateWhere of Date, |day: Date, _: &ColumnType| day.0.into();
     /// On this day.
     eq: Date = eq,
     /// On this day or later.
@@ -138,7 +147,7 @@ comparing! {
 
 comparing! {
     /// When a moment must be.
-    DateTimeWhere of DateTime, |at: DateTime| at.0.into();
+    DateTimeWhere of DateTime, |at: DateTime, _: &ColumnType| at.0.into();
     /// At this moment or later.
     gte: DateTime = gte,
     /// Before this moment.
@@ -154,16 +163,16 @@ pub struct BooleanWhere {
 
 impl BooleanWhere {
     /// The condition that `value` stands for, on something that holds where `condition` does.
-    pub fn holds(value: &Value, scope: &Scope<'_>, condition: Condition) -> Result<Condition, Error> {
-        each(value, scope, |_, value| {
+    pub fn holds(value: &Value, condition: Condition) -> Result<Condition, Error> {
+        each(value, |_, value| {
             Ok(if *value == Value::Boolean(true) { condition.clone() } else { super::filter::not(condition.clone()) })
         })
     }
 }
 
 impl Operators for BooleanWhere {
-    fn sql<E: Thing>(value: &Value, columns: &[E::Column], scope: &Scope<'_>) -> Result<Condition, Error> {
-        each(value, scope, |_, value| {
+    fn sql<E: Thing>(value: &Value, columns: &[E::Column], _: &Scope<'_>) -> Result<Condition, Error> {
+        each(value, |_, value| {
             let yes = *value == Value::Boolean(true);
             Ok(columns.iter().fold(Condition::any(), |any, column| any.add(column.eq(yes))))
         })
@@ -171,17 +180,8 @@ impl Operators for BooleanWhere {
 }
 
 /// All operators that are given must hold.
-pub(super) fn each(
-    value: &Value,
-    scope: &Scope<'_>,
-    sql: impl Fn(&str, &Value) -> Result<Condition, Error>,
-) -> Result<Condition, Error> {
-    given(value).try_fold(Condition::all(), |all, (operator, value)| {
-        for _ in items(value) {
-            scope.spend()?;
-        }
-        Ok(all.add(sql(operator, value)?))
-    })
+pub(super) fn each(value: &Value, sql: impl Fn(&str, &Value) -> Result<Condition, Error>) -> Result<Condition, Error> {
+    given(value).try_fold(Condition::all(), |all, (operator, value)| Ok(all.add(sql(operator, value)?)))
 }
 
 pub(super) fn text(value: &Value) -> &str {
@@ -198,10 +198,6 @@ fn null<C: ColumnTrait>(column: C, value: &Value) -> SimpleExpr {
 
 /// The scalar that `value` stands for; what is wrong with it is for the caller to put right.
 fn parsed<T: InputType>(value: &Value, scope: &Scope<'_>) -> Result<T, Error> {
-    T::parse(Some(value.clone())).map_err(|_| {
-        let mut values = Arguments::new();
-        values.set("value", value.to_string());
-        let id = if T::type_name() == "Date" { "not-a-date" } else { "not-a-moment" };
-        Error::bad_input(message(scope.request.language, id, &values))
-    })
+    T::parse(Some(value.clone()))
+        .map_err(|wrong| Misfit::worded(wrong.into_server_error(Pos::default()), scope.request.language))
 }

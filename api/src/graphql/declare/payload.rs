@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use async_graphql::{ID, Value};
 use sea_orm::ModelTrait;
 use uuid::Uuid;
 
 use super::mutation::Done;
-use super::{At, Member, Output, Request, Shown, Thing, resolved, row};
+use super::{At, Member, Output, Request, Shown, Thing, resolved, row, type_id};
 use crate::policy::{id_column, uuid};
 use crate::store::Left;
 
@@ -14,7 +15,7 @@ use crate::store::Left;
 pub struct Shows<D> {
     /// The field.
     pub(super) member: Member<D>,
-    /// How it is shown again; not at all where it is no row.
+    /// How it is shown again; not at all where it is shown once.
     again: Option<Again<D>>,
 }
 
@@ -48,6 +49,15 @@ pub fn shown_row<E: Thing, D: Done>(name: &'static str, of: fn(&D) -> Option<E::
     Shows { member: Member { name, doc, output }, again: Some(again) }
 }
 
+/// A field that shows the id of a row of `E` which is gone, or of which something was taken away.
+pub fn shown_id<E: Thing, D: Done>(name: &'static str, of: fn(&D) -> Uuid) -> Shows<D> {
+    let output = Output::now::<Option<ID>>(move |done: &D, _| Ok(Value::String(type_id::<E>(of(done)))));
+    let doc = "The id of what was removed; null where nothing was.";
+    let again = Output::now::<Option<ID>>(|id: &Uuid, _| Ok(Value::String(type_id::<E>(*id))));
+    let again = Again { id: Box::new(move |done| Some(of(done))), output: again };
+    Shows { member: Member { name, doc, output }, again: Some(again) }
+}
+
 fn row_again<E: Thing>() -> Output<Uuid> {
     Output::later::<Option<Shown<E>>>(
         |_| vec![],
@@ -60,7 +70,7 @@ fn row_again<E: Thing>() -> Output<Uuid> {
     )
 }
 
-/// The rows that a mutation left.
+/// The rows that a mutation left, and the ids of those that it removed.
 pub(super) fn left_by<D: Done>(done: &D) -> Left {
     let id = |shows: &Shows<D>| {
         Some((shows.member.name.to_owned(), shows.again.as_ref().and_then(|again| (again.id)(done))?))
@@ -69,7 +79,7 @@ pub(super) fn left_by<D: Done>(done: &D) -> Left {
 }
 
 impl<D> Shows<D> {
-    /// How the field shows a row to a retry, if it does.
+    /// How the field is shown to a retry, if it is.
     pub(super) fn again(&self) -> Option<&Output<Uuid>> {
         self.again.as_ref().map(|again| &again.output)
     }

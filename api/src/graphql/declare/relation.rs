@@ -36,7 +36,6 @@ impl<E: Thing> Fields<E> {
             .filterable(
                 <Option<Where<R>> as async_graphql::InputType>::create_type_info,
                 Box::new(move |value, scope| {
-                    scope.spend()?;
                     let wanted = seen::<R>(scope.request, id_column::<R>(), sql::<R>(value, scope)?);
                     Ok(Condition::all().add(fk.in_subquery(wanted)))
                 }),

@@ -2,18 +2,23 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::kind::SearchType;
 use sea_orm::Value;
+use tokio::sync::OnceCell;
 
 use super::rounds::Rounds;
-use crate::clock::Clock;
+use crate::auth::Subject;
+use crate::clock::{Clock, local_date, whole_millis};
 use crate::error::Error;
 use crate::fault::Failure;
 use crate::language::Language;
+use crate::markdown::Renderer;
+use crate::pace::Pace;
 use crate::policy::{Action, Actor, Policy};
 use crate::rate_limit::Charge;
 use crate::search::{Hit, Query};
@@ -23,8 +28,10 @@ use crate::store::{Attempt, Filter, Group, Readings, Rows, Statistics, Store, Wi
 pub struct Request {
     /// The one door to the data.
     pub(in crate::graphql) store: Store,
-    /// Who asks.
-    pub actor: Arc<Actor>,
+    /// Who asks, as the last write of the request left them.
+    pub actor: Latest,
+    /// Whom the request's token names; nobody where it has none.
+    subject: Option<Arc<Subject>>,
     /// The caller's language.
     pub language: Language,
     /// The contact details that it shows: written down before its answer goes out.
@@ -38,6 +45,10 @@ pub struct Request {
     pub(super) attempt: Option<Arc<Attempt>>,
     /// What it was charged, if there is a limit.
     charge: Option<Charge>,
+    /// How long it may take, and how much it may answer.
+    pub(super) pace: Arc<Pace>,
+    /// What makes HTML of texts.
+    pub(super) renderer: Arc<Renderer>,
 }
 
 /// Which selection a loader serves, on which day that is looked at, and which type it loads.
@@ -57,12 +68,63 @@ impl Selection {
     }
 }
 
+/// Who asks: as they were when the request came, and after each write of it as that left them. What they may do, and see,
+/// can be another.
+pub struct Latest {
+    actor: Arc<Actor>,
+    later: OnceLock<Box<Latest>>,
+}
+
+impl Latest {
+    fn new(actor: Arc<Actor>) -> Self {
+        Latest { actor, later: OnceLock::new() }
+    }
+
+    fn last(&self) -> &Self {
+        let mut last = self;
+        while let Some(later) = last.later.get() {
+            last = later;
+        }
+        last
+    }
+
+    fn become_now(&self, actor: Arc<Actor>) {
+        // the writes of a request come one after the other
+        let _ = self.last().later.set(Box::new(Latest::new(actor)));
+    }
+}
+
+impl Deref for Latest {
+    type Target = Arc<Actor>;
+
+    fn deref(&self) -> &Arc<Actor> {
+        &self.last().actor
+    }
+}
+
 impl Request {
     /// The shared part of a request.
-    pub fn new(store: Store, actor: Arc<Actor>, language: Language, clock: Clock) -> Self {
+    pub fn new(
+        store: Store,
+        actor: Arc<Actor>,
+        language: Language,
+        clock: Clock,
+        (pace, renderer): (Arc<Pace>, Arc<Renderer>),
+    ) -> Self {
         let readings = Arc::<Readings>::default();
-        let (rounds, loaders, attempt, charge) = Default::default();
-        Request { store, actor, language, readings, clock, rounds, loaders, attempt, charge }
+        let actor = Latest::new(actor);
+        let (subject, rounds, loaders, attempt, charge) = Default::default();
+        Request { store, actor, subject, language, readings, clock, rounds, loaders, attempt, charge, pace, renderer }
+    }
+
+    /// The same for whom the request's token names.
+    pub fn naming(self, subject: Option<Arc<Subject>>) -> Self {
+        Request { subject, ..self }
+    }
+
+    /// Waits until it is the turn of the field that is resolved. Who waits has yet to say what it asks of the store.
+    pub(in crate::graphql) async fn turn(&self) {
+        self.pace.turn(|| self.rounds.join()).await;
     }
 
     /// The same for an attempt at a request that is marked with a key.
@@ -78,7 +140,7 @@ impl Request {
     /// What the request was charged, and when the budget is full again. The next who asks must not be given the same.
     pub fn charge(&self) -> Option<(Charge, DateTime<Utc>)> {
         self.store.note_beside_the_log();
-        self.charge.map(|charge| (charge, (self.clock.now() + charge.full_in()).trunc_subsecs(6)))
+        self.charge.map(|charge| (charge, whole_millis(self.clock.now() + charge.full_in())))
     }
 
     /// A page of all rows that the actor may see.
@@ -111,16 +173,36 @@ impl Request {
         self.store.groups::<E>(&self.actor, statistics, limit).await
     }
 
+    /// Who asks, as they were just before a moment; found once.
+    pub async fn actor_then(&self, before: DateTime<Utc>) -> Result<Arc<Actor>, Error> {
+        let day = Some(local_date(before));
+        let found = self.loader(Selection::ANY, day, || Ok(OnceCell::<Arc<Actor>>::new()))?;
+        let _flight = self.rounds.fly();
+        found.get_or_try_init(|| self.store.actor_then(&self.actor, before)).await.cloned()
+    }
+
+    /// The same asked by them.
+    pub fn asked_by(&self, actor: Arc<Actor>) -> Self {
+        let means = (self.pace.clone(), self.renderer.clone());
+        Request::new(self.store.clone(), actor, self.language, self.clock.clone(), means)
+    }
+
     /// The row whose natural key holds `value`, if the actor may see it.
     pub async fn row_by_key<E: Policy>(&self, key: E::Column, value: Value) -> Result<Option<Arc<E::Model>>, Error> {
         let _flight = self.rounds.fly();
         self.store.row_by_key::<E>(&self.actor, key, value).await
     }
 
-    /// Does the work of an action. What was read before is forgotten: what is shown after it is as it is then.
+    /// Does the work of an action. What was read before is forgotten, the actor too: what is shown after it is as it is
+    /// then.
     pub async fn write<T: Send + 'static>(&self, action: Action, work: Work<T>) -> Result<T, Failure> {
         let written = self.store.write(self.actor.clone(), self.clock.clone(), action, work).await;
         self.loaders.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        if written.is_ok()
+            && let Ok(Ok((actor, _))) = self.store.actor(self.subject.clone(), &self.clock).await
+        {
+            self.actor.become_now(actor);
+        }
         written
     }
 

@@ -4,8 +4,15 @@ use async_graphql::registry::{MetaField, MetaInputValue, Registry};
 use async_graphql::{Context, OutputType, ServerResult, Value};
 use futures_util::future::BoxFuture;
 
-use super::types;
+use super::{Request, types};
 use crate::error::Error;
+use crate::gate::weight;
+
+/// What a key of an object takes in an answer, beside itself: quotation marks, a colon, a comma.
+const KEY: usize = 4;
+
+/// What an error takes in an answer, at the least.
+const ERROR: usize = 128;
 
 /// What a field of `S` gives, and how.
 pub struct Output<S> {
@@ -59,9 +66,18 @@ impl<S> Output<S> {
         types::field(name, doc, (self.ty)(registry), (self.arguments)(registry))
     }
 
-    /// The field's value.
+    /// The field's value, when it is its turn; it counts for the size of the answer.
     pub async fn resolve(&self, source: &S, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        self.resolve.value(source, ctx).await.map(Some).map_err(|error| ctx.set_error_path(error))
+        let request = Request::of(ctx);
+        request.turn().await;
+        let value = self.resolve.value(source, ctx).await.map_err(|error| {
+            request.pace.count(ERROR);
+            ctx.set_error_path(error)
+        })?;
+        // what is selected of a value was counted field by field
+        let own = if ctx.item.node.selection_set.node.items.is_empty() { weight(&value) } else { 0 };
+        request.pace.count(own + ctx.item.node.response_key().node.len() + KEY);
+        Ok(Some(value))
     }
 }
 

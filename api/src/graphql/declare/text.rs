@@ -3,14 +3,14 @@
 use std::str::FromStr;
 
 use async_graphql::registry::{MetaInputValue, Registry};
-use async_graphql::{Context, InputType, OutputType, ServerResult, Value};
+use async_graphql::{Context, InputType, ServerResult, Value};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, IdenStatic, ModelTrait};
 
 use super::fields::{Fields, LoggedValues, Orderable, Thing, column, snake};
 use super::group::Told;
 use super::operators::{Operators, StringWhere};
-use super::{Output, Request, Resolve, Shown, argument, scalar};
+use super::{At, Output, Request, Shown, argument, scalar};
 use crate::language::Language;
 use crate::store::Dimension;
 
@@ -62,13 +62,14 @@ impl<E: Thing> Fields<E> {
     #[must_use]
     pub fn markdown(self, name: &'static str, html: &'static str, doc: &str) -> Self {
         let (show, arguments) = translation::<E>(name);
-        let output = Output {
-            ty: <Option<String> as OutputType>::create_type_info,
-            arguments,
-            resolve: Resolve::Now(Box::new(move |shown, ctx| {
-                Ok(show(shown, ctx)?.map_or(Value::Null, |text| Value::String(super::markdown::html(&text))))
-            })),
-        };
+        let output = Output::later::<Option<String>>(arguments, move |shown, ctx| {
+            let text = show(shown, ctx);
+            Box::pin(async move {
+                let Some(text) = text? else { return Ok(Value::Null) };
+                let html = Request::of(ctx).renderer.html(&text).await.at(ctx)?;
+                Ok(Value::String(html.as_ref().to_owned()))
+            })
+        });
         self.prose(name, &format!("{doc} In Markdown."))
             .add(html, format!("{doc} As HTML that is safe to show."))
             .output(output)

@@ -1,14 +1,15 @@
 //! What is told of documents: written down, changed, removed. Their bytes come and go over HTTP.
 
-use async_graphql::{ID, InputObject, MaybeUndefined, Value};
+use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::document::{ActiveModel, Entity};
 use entity::document_version::{self, Column as VersionColumn};
 use entity::kind::{DocumentKind, Visibility};
+use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, Set};
 
 use crate::fault::{Failure, FaultCode};
 use crate::graphql::declare::{
-    Call, Choice, Done, Member, Mutation, Output, Root, Row, Shows, Text, mutation, patch, patched, set_text, type_id,
+    Call, Choice, Done, Mutation, Root, Row, Shows, Text, mutation, patch, patched, set_text, shown_id,
 };
 use crate::message::Arguments;
 use crate::policy::{Action, Regarding};
@@ -89,17 +90,17 @@ struct UpdateDocumentInput {
     /// The version of what is told of it that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it is.
-    kind: Option<Choice<DocumentKind>>,
+    kind: MaybeUndefined<Choice<DocumentKind>>,
     /// The year that it is about.
     year: MaybeUndefined<i32>,
     /// Its address, where it is kept elsewhere; what is stored here has no other.
     url: MaybeUndefined<String>,
     /// Who may see it.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateDocument {
@@ -111,7 +112,8 @@ impl Mutation for UpdateDocument {
     async fn act(input: UpdateDocumentInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
         let UpdateDocumentInput { document_id, version, title, kind, year, url, visibility, restricted_to } = input;
         let document = call.editable::<Entity>(ID_FIELD, &document_id, version).await?;
-        let title = title.map(|title| call.title("title", title));
+        let title = call.patched_title("title", title);
+        let kind = call.required("kind", kind);
         let year = patched(year);
         call.year(year.flatten());
         let url = patched(url).map(|url| url.map(|url| call.address("url", &url)));
@@ -145,14 +147,12 @@ struct RemoveDocumentInput {
     version: i32,
 }
 
-/// A document that is gone: its id.
-struct Removed(String);
+/// A document that is gone.
+struct Removed(Uuid);
 
 impl Done for Removed {
     fn fields() -> Vec<Shows<Self>> {
-        let output = Output::now::<Option<ID>>(|removed: &Removed, _| Ok(Value::String(removed.0.clone())));
-        let doc = "The id that it had; null where nothing was done, and for a retry.";
-        vec![Member { name: ID_FIELD, doc, output }.into()]
+        vec![shown_id::<Entity, _>(ID_FIELD, |removed: &Removed| removed.0)]
     }
 }
 
@@ -174,7 +174,7 @@ impl Mutation for RemoveDocument {
             call.delete::<document_version::Entity>(&permit, version).await?;
         }
         call.write().abandon_objects(&permit, keys).await?;
-        let id = type_id::<Entity>(document.id);
+        let id = document.id;
         call.write().delete_linked::<Entity>(&permit, document).await?;
         Ok(Removed(id))
     }

@@ -13,7 +13,7 @@ use super::series::{EventScope, RecurrenceInput, Series, meant};
 use super::when::{EventTimeInput, When};
 use crate::fault::Failure;
 use crate::graphql::declare::{
-    Call, Choice, Mutation, Root, Row, Text, mutation, patch, patch_maybe, patched, patched_list, set_text,
+    Call, Choice, Mutation, Root, Row, Text, mutation, patch, patched, patched_list, set_text,
 };
 use crate::policy::{Action, Regarding};
 use crate::store::Permit;
@@ -181,13 +181,13 @@ struct UpdateEventInput {
     /// Which occurrences change, where it recurs; this one where nothing is said. Cancelled ones stay as they are.
     scope: Option<EventScope>,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it is about.
     description: MaybeUndefined<Text>,
     /// What it is.
-    kind: Option<Choice<EventKind>>,
+    kind: MaybeUndefined<Choice<EventKind>>,
     /// When it takes place. Other occurrences move by as many days, to the same time of day.
-    when: Option<EventTimeInput>,
+    when: MaybeUndefined<EventTimeInput>,
     /// Where it is held: at most 200 characters.
     location: MaybeUndefined<String>,
     /// Where to join online.
@@ -201,9 +201,9 @@ struct UpdateEventInput {
     /// Its documents.
     document_ids: MaybeUndefined<Vec<ID>>,
     /// Who may see it.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateEvent {
@@ -232,9 +232,11 @@ impl Mutation for UpdateEvent {
             restricted_to,
         } = input;
         let living = call.living::<Entity>(ID_FIELD, &event_id, version).await?;
-        let title = title.map(|title| call.title("title", title));
-        let description = call.patched_prose("description", description);
-        let when = when.and_then(|when| When::read(call, when));
+        let present = living.as_ref().map(|(event, _)| event);
+        let title = call.patched_title("title", title);
+        let description = call.patched_prose::<Entity>("description", description, present);
+        let kind = call.required("kind", kind);
+        let when = call.required("when", when).and_then(|when| When::read(call, when));
         let location = patched(location).map(|place| place.map(|place| call.line("location", &place, LONGEST_PLACE)));
         let online_url = patched(online_url).map(|url| url.map(|url| call.address("onlineUrl", &url)));
         let team = match patched(team_id) {
@@ -248,13 +250,12 @@ impl Mutation for UpdateEvent {
             None => None,
         };
         let links = Links::read(call, patched_list(initiative_ids), patched_list(document_ids)).await?;
-        let current = living.as_ref().map(|(event, _)| event.audience_id);
-        let audience = call.patched_audience(current, visibility, restricted_to).await?;
+        let audience = call.patched_audience(present.map(|row| row.audience_id), visibility, restricted_to).await?;
         let (event, permit) = call.all_of(living)?;
         let before = When::of(&event);
         let change = |row: &mut ActiveModel, at: When| {
             patch(row, "title", title.clone());
-            patch_maybe(row, "description", description.clone());
+            patch(row, "description", description.clone());
             if let Some(kind) = &kind {
                 row.kind = Set(kind.0);
             }

@@ -88,23 +88,22 @@ impl Mutation for Invite {
 
 /// Those of the persons and the members of the teams who are not invited to the event yet.
 async fn not_invited(
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     event: &Model,
     persons: &[Uuid],
     teams: &[Uuid],
 ) -> Result<BTreeSet<Uuid>, Failure> {
     let members = members(call, teams, When::of(event).local().date()).await?;
-    let known = call.find::<invitation::Entity>(invitation::Column::EventId.eq(event.id).into()).await?;
-    let known: BTreeSet<Uuid> = known.iter().map(|invitation| invitation.person_id).collect();
+    let known: BTreeSet<Uuid> = call.write().invited(event.id).await?.into_iter().collect();
     Ok(persons.iter().copied().chain(members).filter(|person| !known.contains(person)).collect())
 }
 
 /// Who holds a seat in one of the teams on a day.
-async fn members(call: &Call<'_>, teams: &[Uuid], day: NaiveDate) -> Result<Vec<Uuid>, Failure> {
+async fn members(call: &mut Call<'_>, teams: &[Uuid], day: NaiveDate) -> Result<Vec<Uuid>, Failure> {
     use representative::Column as R;
     if teams.is_empty() {
         return Ok(vec![]);
     }
     let terms = Condition::all().add(on_day(day)).add(R::TeamId.is_in(teams.iter().copied()));
-    Ok(call.find::<representative::Entity>(terms).await?.iter().map(|term| term.person_id).collect())
+    call.write().holders(terms).await
 }

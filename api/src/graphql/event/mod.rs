@@ -79,7 +79,8 @@ fn declare() -> Fields<Entity> {
         )
         .linked::<document::Entity>(
             "documents",
-            Path::over::<event_document::Entity>(event_document::Column::EventId, event_document::Column::DocumentId),
+            Path::over::<event_document::Entity>(event_document::Column::EventId, event_document::Column::DocumentId)
+                .few(),
             "Its documents (Swedish: dokument).",
         )
         .many::<matter::Entity>("matters", matter::Column::MeetingId, "What is taken up at it (Swedish: ärenden).")

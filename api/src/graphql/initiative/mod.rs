@@ -75,7 +75,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_owner::Entity>(
             initiative_owner::Column::InitiativeId,
             initiative_owner::Column::PersonId,
-        ),
+        )
+        .few(),
         "Who drives it (Swedish: initiativägare).",
     )
     .linked::<person::Entity>(
@@ -83,7 +84,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_participant::Entity>(
             initiative_participant::Column::InitiativeId,
             initiative_participant::Column::PersonId,
-        ),
+        )
+        .few(),
         "Who takes part in it (Swedish: deltagare).",
     )
     .linked::<mission::Entity>(
@@ -91,7 +93,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_mission::Entity>(
             initiative_mission::Column::InitiativeId,
             initiative_mission::Column::MissionId,
-        ),
+        )
+        .few(),
         "The missions that it works towards (Swedish: missioner).",
     )
     .grouped()
@@ -100,7 +103,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_societal_goal::Entity>(
             initiative_societal_goal::Column::InitiativeId,
             initiative_societal_goal::Column::SocietalGoalId,
-        ),
+        )
+        .few(),
         "The societal goals that it works towards (Swedish: samhällsmål).",
     )
     .grouped()
@@ -109,7 +113,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_target::Entity>(
             initiative_target::Column::InitiativeId,
             initiative_target::Column::TargetId,
-        ),
+        )
+        .few(),
         "The targets of Agenda 2030 that it works towards (Swedish: delmål).",
     )
     .grouped()
@@ -118,7 +123,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_support_function::Entity>(
             initiative_support_function::Column::InitiativeId,
             initiative_support_function::Column::SupportFunctionId,
-        ),
+        )
+        .few(),
         "The functions that help it (Swedish: funktioner).",
     )
     .grouped()
@@ -172,7 +178,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<initiative_document::Entity>(
             initiative_document::Column::InitiativeId,
             initiative_document::Column::DocumentId,
-        ),
+        )
+        .few(),
         "Its documents (Swedish: dokument).",
     )
     .linked::<event::Entity>(
@@ -223,10 +230,7 @@ pub async fn rows_within<E: Thing>(
     of: fn(&E::Model) -> Uuid,
     focus_area: Option<Uuid>,
 ) -> Result<Vec<E::Model>, Failure> {
-    let mut rows = vec![];
-    for id in ids {
-        rows.extend(call.row::<E>(field, id).await?);
-    }
+    let rows = call.rows::<E>(field, ids).await?;
     if focus_area.is_some_and(|focus_area| rows.iter().any(|row| of(row) != focus_area)) {
         call.fault(field, FaultCode::Invalid, "fault-of-another-focus-area", &Arguments::new());
     }

@@ -10,7 +10,7 @@ use sea_orm::Set;
 use super::{Aims, ID_FIELD, SUPPORT_FUNCTIONS, link};
 use crate::fault::{Failure, FaultCode};
 use crate::graphql::declare::{
-    Call, Choice, Date, Mutation, Root, Row, Text, mutation, patch, patch_maybe, patched_day,
+    Call, Choice, Date, Mutation, Root, Row, Text, mutation, patch, patched_day, patched_list,
 };
 use crate::message::Arguments;
 use crate::policy::Action;
@@ -31,13 +31,13 @@ struct UpdateInitiativeInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it is about, in short.
     summary: MaybeUndefined<Text>,
     /// What it is about, in Markdown.
     body: MaybeUndefined<Text>,
     /// What it is a piece of.
-    kind: Option<Choice<InitiativeKind>>,
+    kind: MaybeUndefined<Choice<InitiativeKind>>,
     /// Who leads it.
     lead_organisation_id: MaybeUndefined<ID>,
     /// Its first day.
@@ -45,17 +45,17 @@ struct UpdateInitiativeInput {
     /// Its last day.
     ends_on: MaybeUndefined<Date>,
     /// The missions that it works towards, of the same focus area.
-    mission_ids: Option<Vec<ID>>,
+    mission_ids: MaybeUndefined<Vec<ID>>,
     /// The societal goals that it works towards, of the same focus area; in the portfolio there is at least one.
-    societal_goal_ids: Option<Vec<ID>>,
+    societal_goal_ids: MaybeUndefined<Vec<ID>>,
     /// The targets of Agenda 2030 that it works towards.
-    target_ids: Option<Vec<ID>>,
+    target_ids: MaybeUndefined<Vec<ID>>,
     /// The functions that help it.
-    support_function_ids: Option<Vec<ID>>,
+    support_function_ids: MaybeUndefined<Vec<ID>>,
     /// Who may see it.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateInitiative {
@@ -85,9 +85,10 @@ impl Mutation for UpdateInitiative {
         } = input;
         let living = call.living::<Entity>(ID_FIELD, &initiative_id, version).await?;
         let present = living.as_ref().map(|(row, _)| row);
-        let title = title.map(|title| call.title("title", title));
-        let summary = call.patched_prose("summary", summary);
-        let body = call.patched_prose("body", body);
+        let title = call.patched_title("title", title);
+        let summary = call.patched_prose::<Entity>("summary", summary, present);
+        let body = call.patched_prose::<Entity>("body", body, present);
+        let kind = call.required("kind", kind);
         let lead = match lead_organisation_id {
             MaybeUndefined::Undefined => present.and_then(|row| row.lead_organisation_id),
             MaybeUndefined::Null => None,
@@ -98,16 +99,16 @@ impl Mutation for UpdateInitiative {
         let starts_on = patched_day(starts_on, present.and_then(|row| row.starts_on));
         let ends_on = patched_day(ends_on, present.and_then(|row| row.ends_on));
         call.in_order("endsOn", starts_on, ends_on);
+        let [mission_ids, societal_goal_ids, target_ids] =
+            [mission_ids, societal_goal_ids, target_ids].map(patched_list);
         let is_placed = present.is_some_and(|row| is_placed(row.status));
         if is_placed && societal_goal_ids.as_ref().is_some_and(Vec::is_empty) {
             call.fault("societalGoalIds", FaultCode::Invalid, "fault-initiative-no-goal", &Arguments::new());
         }
         let aims = Aims { mission_ids, societal_goal_ids, target_ids };
         let aims = aims.find(present.map(|row| row.focus_area_id), call).await?;
-        let functions = match support_function_ids {
-            Some(ids) => Some(call.keys::<support_function::Entity>("supportFunctionIds", &ids).await?),
-            None => None,
-        };
+        let functions = patched_list(support_function_ids);
+        let functions = call.maybe_keys::<support_function::Entity>("supportFunctionIds", functions, None).await?;
         let audience = call.patched_audience(present.map(|row| row.audience_id), visibility, restricted_to).await?;
         let (initiative, permit) = call.all_of(living)?;
         aims.link(&permit, initiative.id, call).await?;
@@ -117,8 +118,8 @@ impl Mutation for UpdateInitiative {
         }
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "summary", summary);
-            patch_maybe(row, "body", body);
+            patch(row, "summary", summary);
+            patch(row, "body", body);
             kind.into_iter().for_each(|kind| row.kind = Set(kind.0));
             row.lead_organisation_id = Set(lead);
             row.starts_on = Set(starts_on);

@@ -14,8 +14,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Se
 
 use super::decision::LATEST;
 use super::declare::{
-    CREATED_AT, Call, Choice, Date, Fields, Mutation, Root, Row, Text, Texts, Thing, mutation, patch, patch_maybe,
-    patched_day, patched_list, set_text,
+    CREATED_AT, Call, Choice, Date, Fields, Mutation, Root, Row, Text, TextPatch, Thing, mutation, patch, patched_day,
+    patched_list, set_text,
 };
 use crate::fault::{Failure, FaultCode};
 use crate::message::Arguments;
@@ -56,7 +56,8 @@ fn declare() -> Fields<Entity> {
         Path::over::<mission_challenge::Entity>(
             mission_challenge::Column::MissionId,
             mission_challenge::Column::ChallengeId,
-        ),
+        )
+        .few(),
         "The challenges that it answers (Swedish: utmaningar).",
     )
     .grouped()
@@ -65,13 +66,14 @@ fn declare() -> Fields<Entity> {
         Path::over::<mission_societal_goal::Entity>(
             mission_societal_goal::Column::MissionId,
             mission_societal_goal::Column::SocietalGoalId,
-        ),
+        )
+        .few(),
         "The societal goals that it serves (Swedish: samhällsmål).",
     )
     .grouped()
     .linked::<agenda_target::Entity>(
         "targets",
-        Path::over::<mission_target::Entity>(mission_target::Column::MissionId, mission_target::Column::TargetId),
+        Path::over::<mission_target::Entity>(mission_target::Column::MissionId, mission_target::Column::TargetId).few(),
         "The targets of Agenda 2030 that it serves (Swedish: delmål).",
     )
     .grouped()
@@ -261,7 +263,7 @@ struct UpdateMissionInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What is to be achieved. Only a draft can be without.
     statement: MaybeUndefined<Text>,
     /// How one sees that it is achieved. Only a draft can be without.
@@ -275,9 +277,9 @@ struct UpdateMissionInput {
     /// The targets of Agenda 2030 that it serves.
     target_ids: MaybeUndefined<Vec<ID>>,
     /// Who may see it once it is decided on.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateMission {
@@ -303,9 +305,9 @@ impl Mutation for UpdateMission {
         } = input;
         let living = call.living::<Entity>(ID_FIELD, &mission_id, version).await?;
         let mission = living.as_ref().map(|(mission, _)| mission);
-        let title = title.map(|title| call.title("title", title));
-        let statement = call.patched_prose("statement", statement);
-        let measurable_by = call.patched_prose("measurableBy", measurable_by);
+        let title = call.patched_title("title", title);
+        let statement = call.patched_prose::<Entity>("statement", statement, mission);
+        let measurable_by = call.patched_prose::<Entity>("measurableBy", measurable_by, mission);
         let named = Named {
             challenges: patched_list(challenge_ids),
             societal_goals: patched_list(societal_goal_ids),
@@ -319,21 +321,20 @@ impl Mutation for UpdateMission {
         let (mission, permit) = call.all_of(living)?;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "statement", statement);
-            patch_maybe(row, "measurable_by", measurable_by);
+            patch(row, "statement", statement);
+            patch(row, "measurable_by", measurable_by);
             row.due_on = Set(patched_day(due_on, mission.due_on));
             audience.into_iter().for_each(|audience| row.audience_id = Set(audience));
         };
-        let mission = call.update::<Entity>(&permit, &mission, change).await?;
         links.write(mission.id, &permit, call).await?;
-        Ok(Row(mission))
+        call.update::<Entity>(&permit, &mission, change).await.map(Row)
     }
 }
 
 /// What a decision needed, an edit after it does not take away: the two texts, and the challenges that were adopted.
 async fn check_decided(
     mission: &Model,
-    texts: [(&'static str, &Option<Option<Texts>>); 2],
+    texts: [(&'static str, &TextPatch); 2],
     links: &Links,
     call: &mut Call<'_>,
 ) -> Result<(), Failure> {
@@ -341,7 +342,7 @@ async fn check_decided(
         return Ok(());
     }
     for (field, text) in texts {
-        if matches!(text, Some(None)) {
+        if text.clears() {
             call.fault(field, FaultCode::WrongState, "fault-mission-text-decided", &Arguments::new());
         }
     }

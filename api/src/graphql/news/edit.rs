@@ -10,9 +10,7 @@ use sea_orm::prelude::Uuid;
 
 use super::ID_FIELD;
 use crate::fault::Failure;
-use crate::graphql::declare::{
-    Call, Choice, Mutation, Root, Row, Text, mutation, patch, patch_maybe, patched_list, set_text,
-};
+use crate::graphql::declare::{Call, Choice, Mutation, Root, Row, Text, mutation, patch, patched_list, set_text};
 use crate::policy::{Action, Regarding};
 use crate::store::Permit;
 
@@ -139,7 +137,7 @@ struct UpdateNewsInput {
     /// The version that the edit was made on.
     version: i32,
     /// Its title. Its slug stays as it is.
-    title: Option<Text>,
+    title: MaybeUndefined<Text>,
     /// What it says, in short.
     lead: MaybeUndefined<Text>,
     /// What it says, in Markdown.
@@ -151,9 +149,9 @@ struct UpdateNewsInput {
     /// The documents that it points to.
     document_ids: MaybeUndefined<Vec<ID>>,
     /// Who may see it.
-    visibility: Option<Choice<Visibility>>,
+    visibility: MaybeUndefined<Choice<Visibility>>,
     /// The teams that it is restricted to, where it is RESTRICTED.
-    restricted_to: Option<Vec<ID>>,
+    restricted_to: MaybeUndefined<Vec<ID>>,
 }
 
 impl Mutation for UpdateNews {
@@ -176,23 +174,23 @@ impl Mutation for UpdateNews {
             restricted_to,
         } = input;
         let living = call.living::<Entity>(ID_FIELD, &news_id, version).await?;
-        let title = title.map(|title| call.title("title", title));
-        let lead = call.patched_prose("lead", lead);
-        let body = call.patched_prose("body", body);
+        let present = living.as_ref().map(|(news, _)| news);
+        let title = call.patched_title("title", title);
+        let lead = call.patched_prose::<Entity>("lead", lead, present);
+        let body = call.patched_prose::<Entity>("body", body, present);
         let named = Named {
             focus_areas: patched_list(focus_area_ids),
             initiatives: patched_list(initiative_ids),
             documents: patched_list(document_ids),
         };
         let links = named.read(call).await?;
-        let current = living.as_ref().map(|(news, _)| news.audience_id);
-        let audience = call.patched_audience(current, visibility, restricted_to).await?;
+        let audience = call.patched_audience(present.map(|row| row.audience_id), visibility, restricted_to).await?;
         let (news, permit) = call.all_of(living)?;
         links.write(news.id, &permit, call).await?;
         let change = |row: &mut ActiveModel| {
             patch(row, "title", title);
-            patch_maybe(row, "lead", lead);
-            patch_maybe(row, "body", body);
+            patch(row, "lead", lead);
+            patch(row, "body", body);
             if let Some(audience) = audience {
                 row.audience_id = Set(audience);
             }

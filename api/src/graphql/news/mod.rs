@@ -9,10 +9,10 @@ use entity::kind::NewsStatus;
 use entity::link::{news_document, news_focus_area, news_initiative};
 use entity::news::{Column as C, Entity};
 use entity::{dissemination, document, focus_area, initiative, person};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ActiveEnum, ColumnTrait};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition};
 
 use super::declare::{Fields, Request, Root, Thing};
+use crate::policy::{closed, common, is_one_of};
 use crate::store::Path;
 
 impl Thing for Entity {
@@ -37,7 +37,7 @@ fn declare() -> Fields<Entity> {
             "status",
             "How far it has come; what is scheduled is published by the clock alone (Swedish: status).",
             status,
-            status_sql,
+            has_status,
         )
         .time("publishedAt", C::PublishedAt, "When it was or will be published (Swedish: publicerad).")
         .ordered()
@@ -48,7 +48,8 @@ fn declare() -> Fields<Entity> {
             Path::over::<news_focus_area::Entity>(
                 news_focus_area::Column::NewsId,
                 news_focus_area::Column::FocusAreaId,
-            ),
+            )
+            .few(),
             "The focus areas that it is about (Swedish: fokusområden).",
         )
         .linked::<initiative::Entity>(
@@ -56,12 +57,13 @@ fn declare() -> Fields<Entity> {
             Path::over::<news_initiative::Entity>(
                 news_initiative::Column::NewsId,
                 news_initiative::Column::InitiativeId,
-            ),
+            )
+            .few(),
             "The initiatives that it is about (Swedish: initiativ).",
         )
         .linked::<document::Entity>(
             "documents",
-            Path::over::<news_document::Entity>(news_document::Column::NewsId, news_document::Column::DocumentId),
+            Path::over::<news_document::Entity>(news_document::Column::NewsId, news_document::Column::DocumentId).few(),
             "The documents that it points to (Swedish: dokument).",
         )
         .many::<dissemination::Entity>(
@@ -89,8 +91,16 @@ fn status(row: &entity::news::Model, request: &Request) -> NewsStatus {
     }
 }
 
-/// The same, as SQL.
-fn status_sql(request: &Request) -> SimpleExpr {
-    let due = C::Status.eq(NewsStatus::Scheduled).and(C::PublishedAt.lte(request.actor.now));
-    CaseStatement::new().case(due, NewsStatus::Published.to_value()).finally(Expr::col((Entity, C::Status))).into()
+/// That it is this one, as SQL: a range of the moments of publication, or a value of the column. What is published is so
+/// since a moment that is past.
+fn has_status(status: NewsStatus, request: &Request) -> Condition {
+    let is_status = is_one_of(C::Status, [status]);
+    match status {
+        NewsStatus::Published => Condition::all().add(C::PublishedAt.lte(request.actor.now)).add(common(
+            C::Status,
+            [NewsStatus::Scheduled, NewsStatus::Published].map(|status| closed(&status.to_value())),
+        )),
+        NewsStatus::Scheduled => Condition::all().add(C::PublishedAt.gt(request.actor.now)).add(is_status),
+        NewsStatus::Draft | NewsStatus::Archived => is_status.into(),
+    }
 }

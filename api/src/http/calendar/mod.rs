@@ -9,18 +9,26 @@ use std::sync::Arc;
 
 use axum::{
     body::Body,
-    extract::{self, Query, rejection::QueryRejection},
-    http::{HeaderMap, HeaderValue, Response, StatusCode},
+    extract,
+    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::{accept::MediaType, ask::ask, conditional::tagged, observe::RequestId, refused::Refused};
+use super::{
+    accept::MediaType,
+    ask::ask,
+    conditional::tagged,
+    observe::RequestId,
+    query_component::{QueryComponent, WrongParameter},
+    refused::{Refused, errors, status_of},
+};
 use crate::{
     app::State,
     auth::{Subject, secret},
-    execute::Caller,
+    error::Error,
+    execute::{self, Caller},
     language::Language,
     rate_limit::Account,
 };
@@ -41,9 +49,7 @@ const PAST: TimeDelta = TimeDelta::days(366);
 const MOST_PAGES: usize = 100;
 
 /// What of the calendar is wanted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-pub struct Parameters {
+struct Parameters {
     /// The id of a team.
     team: Option<String>,
     /// The slug of a focus area.
@@ -52,6 +58,18 @@ pub struct Parameters {
     mine: bool,
     /// The language, since programs do not say it; `Accept-Language` where it is missing.
     language: Option<Language>,
+}
+
+impl Parameters {
+    fn of(address: &Uri) -> Result<Self, WrongParameter> {
+        let mut given = QueryComponent::only(address, &["team", "focusArea", "mine", "language"])?;
+        Ok(Self {
+            team: given.text("team"),
+            focus_area: given.text("focusArea"),
+            mine: given.one_of("mine", &["true", "false"])?.unwrap_or(false),
+            language: given.one_of("language", &["sv", "en"])?,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -132,10 +150,10 @@ struct Identified {
 pub async fn calendar(
     extract::State(state): extract::State<State>,
     caller: Caller,
-    parameters: Result<Query<Parameters>, QueryRejection>,
+    address: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Response<Body>> {
-    let parameters = parameters.map_err(|_| malformed(caller.language))?.0;
+    let parameters = Parameters::of(&address).map_err(|wrong| wrong.response(caller.language))?;
     told(&state, caller, parameters, &headers).await
 }
 
@@ -148,23 +166,21 @@ pub async fn personal(
     extract::Path(address): extract::Path<String>,
     extract::Extension(id): extract::Extension<RequestId>,
     account: Account,
-    parameters: Result<Query<Parameters>, QueryRejection>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Response<Body>> {
     let language = Language::of_request(&headers);
     let unknown = || Refused::NotFound.response(language, MediaType::Json);
     let secret = address.strip_suffix(".ics").filter(|address| address.starts_with(secret::CALENDAR));
     let hash = secret::hash(secret.ok_or_else(unknown)?);
-    let parameters = parameters.map_err(|_| malformed(language))?.0;
-    let subject = Some(Arc::new(Subject::CalendarAddress { hash }));
+    let parameters = Parameters::of(&uri).map_err(|wrong| wrong.response(language))?;
+    let lifetime = TimeDelta::from_std(state.config.http.calendar_address_lifetime).unwrap_or(TimeDelta::MAX);
+    let signed_in_since = state.clock.today().checked_sub_signed(lifetime).unwrap_or(NaiveDate::MIN);
+    let subject = Some(Arc::new(Subject::CalendarAddress { hash, signed_in_since }));
     let caller = Caller { subject, account, language, correlation_id: id.shared() };
     let answer = told(&state, caller, parameters, &headers).await;
     // an address that holds no more is one that was never made
     answer.map_err(|refused| if refused.status() == StatusCode::UNAUTHORIZED { unknown() } else { refused })
-}
-
-fn malformed(language: Language) -> Response<Body> {
-    Refused::Malformed("http-calendar-parameters").response(language, MediaType::Json)
 }
 
 async fn told(
@@ -204,12 +220,31 @@ fn concerning(viewer: &Viewer) -> Json {
     json!({ "or": [{ "invitations": { "some": invited } }, { "team": { "id": { "oneOf": teams } } }] })
 }
 
+impl Event {
+    /// What its texts take, at the least.
+    fn bytes(&self) -> usize {
+        let texts = [&self.description, &self.location, &self.online_url];
+        self.title.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    }
+}
+
+/// The refusal of a calendar of so many bytes, where it may not go out.
+fn too_large(state: &State, caller: &Caller, bytes: usize) -> Option<Response<Body>> {
+    let limit = state.config.http.answer_limit;
+    let error = (bytes > limit).then_some(Error::AnswerTooLarge { limit })?;
+    Some(errors(status_of(error.code()), MediaType::Json, &[execute::told(error, caller)]))
+}
+
 async fn events(state: &State, caller: &Caller, filter: Json) -> Result<Vec<Event>, Response<Body>> {
     let mut all = vec![];
-    let mut after = None;
+    let (mut after, mut bytes) = (None, 0);
     for _ in 0..MOST_PAGES {
         let variables = Map::from_iter([("where".to_owned(), filter.clone()), ("after".to_owned(), json!(after))]);
         let Events { events } = ask(state, caller, EVENTS, variables).await?;
+        bytes += events.nodes.iter().map(Event::bytes).sum::<usize>();
+        if let Some(refused) = too_large(state, caller, bytes) {
+            return Err(refused);
+        }
         all.extend(events.nodes);
         after = events.page_info.end_cursor;
         if !events.page_info.has_next_page {

@@ -16,7 +16,13 @@ use super::{
     Event,
     zone::{Span, time_zone},
 };
-use crate::{clock::TIME_ZONE, http::ask::uuid, language::Language, message::plain};
+use crate::{
+    clock::TIME_ZONE,
+    http::ask::uuid,
+    language::Language,
+    message::plain,
+    text::{address, is_line_break, printable},
+};
 
 /// Who made it (RFC 5545, 3.7.3).
 const PRODUCT: &str = "-//Samhallskontraktet//API//SV";
@@ -24,15 +30,18 @@ const PRODUCT: &str = "-//Samhallskontraktet//API//SV";
 /// How long a program need not look again.
 const REFRESH: &str = "PT1H";
 
+/// The longest line, in octets.
+const LINE: usize = 75;
+
 /// A calendar that holds the events.
 pub(super) fn calendar(events: &[Event], language: Language) -> String {
     let name = plain(language, "calendar-title");
     let mut calendar = ICalendar::new("2.0", PRODUCT);
     calendar.push(CalScale::new("GREGORIAN"));
     calendar.push(Method::new("PUBLISH"));
-    calendar.push(Name::new(escape_text(name.clone())));
+    calendar.push(Name::new(text(&name)));
     // what programs read that know no RFC 7986
-    calendar.push(ics::components::Property::new("X-WR-CALNAME", escape_text(name)));
+    calendar.push(ics::components::Property::new("X-WR-CALNAME", text(&name)));
     calendar.push(RefreshInterval::new(REFRESH));
     calendar.push(ics::components::Property::new("X-PUBLISHED-TTL", REFRESH));
     for (zone, span) in zones(events).into_values() {
@@ -41,7 +50,7 @@ pub(super) fn calendar(events: &[Event], language: Language) -> String {
     for event in events {
         calendar.add_event(entry(event));
     }
-    calendar.to_string()
+    folded(&calendar.to_string())
 }
 
 /// The zones whose times the events name, and from when until when.
@@ -66,22 +75,20 @@ fn entry(event: &Event) -> Entry<'static> {
     let mut entry = Entry::new(uuid(&event.id), utc(event.updated_at));
     entry.push(Sequence::new((event.version - 1).to_string()));
     entry.push(Status::new(if event.status == "CANCELLED" { "CANCELLED" } else { "CONFIRMED" }));
-    entry.push(Summary::new(escape_text(event.title.clone())));
+    entry.push(Summary::new(text(&event.title)));
     times(&mut entry, event);
     if let Some(description) = &event.description {
-        entry.push(Description::new(escape_text(description.clone())));
+        entry.push(Description::new(text(description)));
     }
     if let Some(place) = event.location.as_ref().or(event.online_url.as_ref()) {
-        entry.push(Location::new(escape_text(place.clone())));
+        entry.push(Location::new(text(place)));
     }
-    if let Some(url) = &event.online_url {
-        entry.push(URL::new(url.clone()));
+    // of type URI, in which nothing is escaped: what is none is left out
+    if let Some(url) = event.online_url.as_deref().and_then(|url| address(url).ok()) {
+        entry.push(URL::new(url));
     }
-    let about: Vec<String> = [&event.team, &event.focus_area]
-        .into_iter()
-        .flatten()
-        .map(|named| escape_text(named.name.clone()).into_owned())
-        .collect();
+    let about: Vec<String> =
+        [&event.team, &event.focus_area].into_iter().flatten().map(|named| text(&named.name)).collect();
     if !about.is_empty() {
         entry.push(Categories::new(about.join(",")));
     }
@@ -103,11 +110,36 @@ fn times(entry: &mut Entry<'static>, event: &Event) {
     let mut starts = DtStart::new(value(event.starts_at));
     starts.append(about());
     entry.push(starts);
-    if let Some(ends_at) = event.ends_at {
-        let mut ends = DtEnd::new(value(ends_at));
+    // it is later than the beginning, or not said (RFC 5545, 3.8.2.2)
+    if let Some(ends) = event.ends_at.map(value).filter(|ends| *ends > value(event.starts_at)) {
+        let mut ends = DtEnd::new(ends);
         ends.append(about());
         entry.push(ends);
     }
+}
+
+/// A value of type TEXT (RFC 5545, 3.3.11): whatever ends a line for some program is a line break in it.
+fn text(value: &str) -> String {
+    let value = printable(value).replace("\r\n", "\n").replace(is_line_break, "\n");
+    escape_text(value).into_owned()
+}
+
+/// The lines, none longer than 75 octets, the space included that those go on with (RFC 5545, 3.1).
+fn folded(calendar: &str) -> String {
+    let mut lines = String::with_capacity(calendar.len());
+    for line in calendar.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut room = LINE;
+        for letter in line.chars() {
+            if letter.len_utf8() > room {
+                lines.push_str("\r\n ");
+                room = LINE - 1;
+            }
+            room -= letter.len_utf8();
+            lines.push(letter);
+        }
+        lines.push_str("\r\n");
+    }
+    lines
 }
 
 fn utc(at: DateTime<Utc>) -> String {

@@ -9,7 +9,7 @@ use oxrdfxml::RdfXmlSerializer;
 use oxttl::TurtleSerializer;
 
 use super::vocabulary::PREFIXES;
-use crate::{language::Language, message::plain};
+use crate::{language::Language, message::plain, text::printable};
 
 /// The catalogue cannot be written: an address in it is none.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +94,7 @@ impl About {
 
     /// It has this text, the same in all languages.
     pub fn has(self, predicate: (&str, &str), text: &str) -> Result<Self, Unwritten> {
-        self.say(term(predicate)?, Literal::from(text))
+        self.say(term(predicate)?, Literal::from(&*printable(text)))
     }
 
     /// It has the text of this message, in each language.

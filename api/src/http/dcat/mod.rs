@@ -11,7 +11,7 @@ use axum::{
     Extension,
     body::Body,
     extract,
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header::VARY},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header::VARY},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -22,6 +22,7 @@ use super::{
     ask::ask,
     conditional::{Keeper, tagged},
     observe::RequestId,
+    query_component::QueryComponent,
     refused::refusal,
 };
 use crate::{app::State, error::Code, execute::Caller, language::Language, message::plain, rate_limit::Account};
@@ -63,11 +64,15 @@ pub async fn describe(
     extract::State(state): extract::State<State>,
     Extension(id): Extension<RequestId>,
     account: Account,
+    address: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
     let language = Language::of_request(&headers);
     let nobody = Caller { subject: None, account, language, correlation_id: id.shared() };
-    let mut response = described(&state, &nobody, &headers).await.unwrap_or_else(|refused| refused);
+    let mut response = match QueryComponent::only(&address, &[]) {
+        Ok(_) => described(&state, &nobody, &headers).await.unwrap_or_else(|refused| refused),
+        Err(wrong) => wrong.response(language),
+    };
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response
 }

@@ -1,30 +1,16 @@
 //! What a request says of the bytes that it brings.
 
-use axum::{
-    extract::Query,
-    http::{
-        HeaderMap, HeaderName, Uri,
-        header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE},
-    },
+use axum::http::{
+    HeaderMap, HeaderName, Uri,
+    header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::Deserialize;
 
-use super::refused::Denied;
-use crate::{config::DocumentType, documents::Announced};
+use super::{disposition::extension, refused::Denied};
+use crate::{config::DocumentType, documents::Announced, http::query_component::QueryComponent, text};
 
 /// The digest of what is brought (RFC 9530).
 pub const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
-
-/// The longest name of a file, in characters.
-const LONGEST_NAME: usize = 200;
-
-/// The parameters of the address.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Parameters {
-    file_name: Option<String>,
-}
 
 /// What the headers say of the bytes to come. Only what may be uploaded gets any further.
 pub fn announced(headers: &HeaderMap, types: &[DocumentType]) -> Result<Announced, Denied> {
@@ -45,14 +31,11 @@ pub fn announced(headers: &HeaderMap, types: &[DocumentType]) -> Result<Announce
     Ok(Announced { media_type, length, sha256 })
 }
 
-/// The name of the file, where the address tells it.
-pub fn file_name(uri: &Uri) -> Result<Option<String>, Denied> {
-    let Query(Parameters { file_name }) = Query::try_from_uri(uri).map_err(|_| Denied::FileName)?;
-    let Some(name) = file_name else { return Ok(None) };
-    let name = name.trim();
-    let is_odd = |letter: char| letter.is_control() || matches!(letter, '/' | '\\');
-    let is_fit = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(is_odd) && !name.starts_with('.');
-    if is_fit { Ok(Some(name.to_owned())) } else { Err(Denied::FileName) }
+/// The name of the file of this type, where the address tells it.
+pub fn file_name(uri: &Uri, media_type: &str) -> Result<Option<String>, Denied> {
+    let name = QueryComponent::only(uri, &["fileName"])?.take("fileName");
+    let name = name.map(|name| text::file_name(&name, extension(media_type)));
+    name.transpose().map_err(Denied::FileName)
 }
 
 /// The SHA-256 among the digests; none where there are others only.

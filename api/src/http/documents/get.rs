@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     extract::{self, Path, rejection::PathRejection},
     http::{
-        HeaderMap, HeaderValue, Method, Response, StatusCode,
+        HeaderMap, HeaderValue, Method, Response, StatusCode, Uri,
         header::{
             ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
         },
@@ -22,6 +22,7 @@ use crate::{
     http::{
         ask::ask,
         conditional::{Expected, Tag, unchanged},
+        query_component::QueryComponent,
     },
 };
 
@@ -71,10 +72,11 @@ pub async fn newest(
     caller: Caller,
     path: Result<Path<String>, PathRejection>,
     method: Method,
+    address: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Response<Body>> {
     let id = path.map_or_else(|_| String::new(), |Path(id)| id);
-    answer(&state, &caller, &id, json!({}), (&method, &headers)).await
+    answer(&state, &caller, &id, json!({}), (&method, &address, &headers)).await
 }
 
 /// Answers with the version of a number.
@@ -86,10 +88,11 @@ pub async fn version(
     caller: Caller,
     path: Result<Path<(String, i32)>, PathRejection>,
     method: Method,
+    address: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Response<Body>> {
     let (id, number) = path.map_or_else(|_| Default::default(), |Path(path)| path);
-    answer(&state, &caller, &id, json!({ "number": { "eq": number } }), (&method, &headers)).await
+    answer(&state, &caller, &id, json!({ "number": { "eq": number } }), (&method, &address, &headers)).await
 }
 
 async fn answer(
@@ -97,9 +100,10 @@ async fn answer(
     caller: &Caller,
     id: &str,
     which: Json,
-    (method, headers): (&Method, &HeaderMap),
+    (method, address, headers): (&Method, &Uri, &HeaderMap),
 ) -> Result<Response<Body>, Response<Body>> {
     let denied = |denied: Denied| denied.response(state, caller);
+    QueryComponent::only(address, &[]).map_err(|wrong| denied(wrong.into()))?;
     if key(id).is_none() {
         return Err(denied(Error::NotFound.into()));
     }

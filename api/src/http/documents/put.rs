@@ -7,7 +7,6 @@ use axum::{
     extract::{self, Path, Request, rejection::PathRejection},
     http::{HeaderValue, Response, StatusCode, header::CONTENT_LOCATION},
 };
-use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
 };
 use crate::{
     app::State,
-    documents::{self, Announced, Kept, Unmet, begin, keep, new_key},
+    documents::{self, Announced, Kept, Room, Unmet, begin, keep, new_key},
     error::Error,
     execute::Caller,
     http::{
@@ -43,7 +42,7 @@ pub async fn upload(
     // whoever hangs up is noticed by what does not come, and what came is put away
     let (of, task_caller) = (state.clone(), caller.clone());
     let work = tokio::spawn(async move {
-        let upload = Upload::of(&of, &id, request)?;
+        let upload = Upload::of(&of, &task_caller, &id, request)?;
         upload.perform(&of, &task_caller, actor, &id).await
     });
     let done = work.await.unwrap_or_else(|error| Err(Stop::Denied(Error::internal(error).into())));
@@ -84,17 +83,17 @@ struct Upload {
     file_name: Option<String>,
     body: Body,
     /// Its place among those that go on at a time.
-    _room: OwnedSemaphorePermit,
+    _room: Room,
 }
 
 impl Upload {
-    fn of(state: &State, id: &str, request: Request) -> Result<Self, Denied> {
+    fn of(state: &State, caller: &Caller, id: &str, request: Request) -> Result<Self, Denied> {
         let (parts, body) = request.into_parts();
         let document = key(id).ok_or(Error::NotFound)?;
         let expected = Expected::of_writer(&parts.headers).ok_or(Denied::NoExpectation)?;
         let announced = announced(&parts.headers, &state.documents.settings().types)?;
-        let file_name = file_name(&parts.uri)?;
-        let room = state.documents.room().ok_or(Denied::NoRoom)?;
+        let file_name = file_name(&parts.uri, &announced.media_type)?;
+        let room = state.documents.room(caller.account.caller(caller.subject.as_deref())).map_err(Denied::NoRoom)?;
         let expected = Arc::new(move |sha256: Option<&str>| expected.holds(sha256.map(Tag::of).as_ref()));
         Ok(Self { document, expected, announced, file_name, body, _room: room })
     }

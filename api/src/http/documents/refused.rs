@@ -12,15 +12,17 @@ use crate::{
     app::State,
     auth::AuthError,
     config::DocumentType,
-    documents::{Rejected, Unfit},
+    documents::{self, NoRoom, Rejected},
     error::{Code, Error},
     execute::{Caller, told},
     fault::Failure,
     http::{
         accept::MediaType,
+        query_component::WrongParameter,
         refused::{errors, refusal, status_of},
     },
     message::{Arguments, message},
+    text::Unfit,
 };
 
 /// After how many seconds there may be room for another upload.
@@ -33,8 +35,10 @@ pub enum Denied {
     Part,
     /// It is of a type that may not be uploaded.
     MediaType(String),
+    /// The address has a parameter that is not right.
+    Parameter(WrongParameter),
     /// The name of the file cannot be one.
-    FileName,
+    FileName(Unfit),
     /// The digest is none.
     Digest,
     /// The writer does not say what they take to be there.
@@ -44,7 +48,7 @@ pub enum Denied {
     /// None of the bytes that are asked for are there, of so many.
     Beyond(u64),
     /// There are too many uploads already.
-    NoRoom,
+    NoRoom(NoRoom),
     /// What came is not kept. It was said to be of this type.
     Rejected(Rejected, String),
     /// Anything else.
@@ -54,6 +58,12 @@ pub enum Denied {
 impl From<Error> for Denied {
     fn from(error: Error) -> Self {
         Self::Error(error)
+    }
+}
+
+impl From<WrongParameter> for Denied {
+    fn from(wrong: WrongParameter) -> Self {
+        Self::Parameter(wrong)
     }
 }
 
@@ -76,13 +86,17 @@ impl Denied {
             Self::Error(error) | Self::Rejected(Rejected::Failed(error), _) => {
                 return failed(error.clone(), state, caller);
             }
+            Self::Parameter(wrong) => return wrong.response(caller.language),
             Self::Part => (StatusCode::BAD_REQUEST, "document-part"),
             Self::MediaType(found) => {
                 values.set("found", if found.is_empty() { "–" } else { found.as_str() }.to_owned());
                 values.set("types", settings.types.iter().map(DocumentType::as_str).collect::<Vec<_>>().join(", "));
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document-media-type")
             }
-            Self::FileName => (StatusCode::BAD_REQUEST, "document-file-name"),
+            Self::FileName(Unfit { message, values: told }) => {
+                told.iter().for_each(|(name, value)| values.set(*name, value.clone()));
+                (StatusCode::BAD_REQUEST, *message)
+            }
             Self::Digest => (StatusCode::BAD_REQUEST, "document-digest"),
             Self::NoExpectation => (StatusCode::PRECONDITION_REQUIRED, "document-no-expectation"),
             Self::Unmet => (StatusCode::PRECONDITION_FAILED, "document-unmet"),
@@ -90,7 +104,11 @@ impl Denied {
                 values.set("size", *size);
                 (StatusCode::RANGE_NOT_SATISFIABLE, "document-beyond")
             }
-            Self::NoRoom => (StatusCode::SERVICE_UNAVAILABLE, "document-no-room"),
+            Self::NoRoom(NoRoom::OfAll) => (StatusCode::SERVICE_UNAVAILABLE, "document-no-room"),
+            Self::NoRoom(NoRoom::OfCaller) => {
+                values.set("limit", settings.most_per_caller);
+                (StatusCode::TOO_MANY_REQUESTS, "document-too-many")
+            }
             Self::Rejected(rejected, declared) => {
                 values.set("declared", declared.clone());
                 values.set("seconds", settings.patience.as_secs());
@@ -98,14 +116,18 @@ impl Denied {
                 reason(rejected, &mut values)
             }
         };
-        let code = if status == StatusCode::SERVICE_UNAVAILABLE { Code::Unavailable } else { Code::BadUserInput };
+        let code = match status {
+            StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
+            StatusCode::TOO_MANY_REQUESTS => Code::RateLimited,
+            _ => Code::BadUserInput,
+        };
         let mut response = refusal(status, code, message(caller.language, id, &values), MediaType::Json);
         let headers = response.headers_mut();
         match self {
             Self::Beyond(size) => {
                 headers.extend(HeaderValue::try_from(format!("bytes */{size}")).ok().map(|all| (CONTENT_RANGE, all)));
             }
-            Self::NoRoom => {
+            Self::NoRoom(_) => {
                 headers.insert(RETRY_AFTER, PAUSE);
             }
             _ => {}
@@ -125,15 +147,19 @@ fn reason(rejected: &Rejected, values: &mut Arguments<'_>) -> (StatusCode, &'sta
         Rejected::TooSlow => (StatusCode::REQUEST_TIMEOUT, "document-too-slow"),
         Rejected::CutOff => (StatusCode::BAD_REQUEST, "document-cut-off"),
         Rejected::Altered => (StatusCode::BAD_REQUEST, "document-altered"),
-        Rejected::Unfit(Unfit::Other(found)) => {
+        Rejected::Unfit(documents::Unfit::Other(found)) => {
             values.set("found", found.clone());
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document-unfit")
         }
-        Rejected::Unfit(Unfit::Program(found)) => {
+        Rejected::Unfit(documents::Unfit::Program(found)) => {
             values.set("found", found.clone());
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document-program")
         }
-        Rejected::Unfit(Unfit::NoText) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document-no-text"),
+        Rejected::Unfit(documents::Unfit::NoText) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document-no-text"),
+        Rejected::Unfit(documents::Unfit::Encoding(found)) => {
+            values.set("found", *found);
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "document-encoding")
+        }
         // said by the caller of this function
         Rejected::Failed(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal-error"),
     }

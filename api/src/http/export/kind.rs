@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn each_query_fits_the_schema_within_the_usual_limits() {
-        let gate = Gate::new(&graphql::sdl(), Default::default(), graphql::assumed_size).expect("a gate");
+        let gate = Gate::new(&graphql::sdl(), Default::default(), graphql::WEIGHTS).expect("a gate");
         for kind in Kind::all() {
             gate.prepare(kind.query).unwrap_or_else(|refusal| panic!("{}: {refusal:?}", kind.name));
             assert!(kind.columns.len() > 5, "{}", kind.name);

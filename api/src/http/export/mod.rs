@@ -21,7 +21,13 @@ use axum::{
 };
 use futures_util::stream;
 
-use crate::{app::State, execute::Caller};
+use super::{accept::MediaType, refused::Refused};
+use crate::{
+    app::State,
+    execute::Caller,
+    places::Place,
+    security::{self, Event, Who},
+};
 use asked::{Asked, Format, asked};
 pub(super) use kind::Kind;
 use pages::Pages;
@@ -67,6 +73,8 @@ struct Told {
     /// What was read and not yet told.
     read: Option<Vec<Value>>,
     is_begun: bool,
+    /// The caller's place among those who read exports.
+    _place: Place,
 }
 
 impl Told {
@@ -107,11 +115,19 @@ pub async fn export(
 ) -> Result<Response<Body>, Response<Body>> {
     let asked = asked(&file, &address, state.config.http.csv_delimiter);
     let Asked { kind, format, variables } = asked.map_err(|wrong| wrong.response(caller.language))?;
+    let place = state.exports.take(caller.account.caller(caller.subject.as_deref()));
+    let too_many = Refused::TooManyExports(state.config.http.exports_per_caller);
+    let place = place.ok_or_else(|| too_many.response(caller.language, MediaType::Json))?;
     let today = state.clock.today();
-    let mut pages = Pages::new(state, caller.clone(), kind, variables);
+    let mut pages = Pages::new(state.clone(), caller.clone(), kind, variables);
     // what is wrong is known before anything is told
     let read = pages.next().await?;
-    let told = Told { pages, kind, format, caller, rows: 0, read, is_begun: false };
+    let who = match state.store.actor(caller.subject.clone(), &state.clock).await {
+        Ok(Ok((actor, _))) => Who::from(&*actor),
+        _ => Who::Unknown,
+    };
+    security::note(Event::Export, who, &file, "export");
+    let told = Told { pages, kind, format, caller, rows: 0, read, is_begun: false, _place: place };
     let mut response = Response::new(Body::from_stream(stream::try_unfold(told, Told::next)));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, format.media());

@@ -7,10 +7,15 @@ use apollo_compiler::{
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{
-    graphql::markdown,
     language::Language,
+    markdown::{self, ImageHosts},
     message::{Arguments, message, plain},
 };
+
+/// A text of ours in Markdown.
+pub fn prose(text: &str) -> Markup {
+    PreEscaped(markdown::html(text, &ImageHosts::default()))
+}
 
 /// What frames the content of a page.
 pub fn layout(language: Language, title: &str, content: &Markup) -> Markup {
@@ -82,7 +87,7 @@ pub fn type_of(ty: &Type) -> Markup {
 pub fn described(description: Option<&Node<str>>) -> Markup {
     html! {
         @if let Some(description) = description {
-            div .description lang="en" { (PreEscaped(markdown(description))) }
+            div .description lang="en" { (prose(description)) }
         }
     }
 }
@@ -97,7 +102,7 @@ pub fn deprecated(language: Language, directives: &DirectiveList) -> Markup {
         @if let Some(reason) = reason {
             div .deprecated {
                 p { strong { (plain(language, "schema-deprecated")) } }
-                div lang="en" { (PreEscaped(markdown(&reason))) }
+                div lang="en" { (prose(&reason)) }
             }
         }
     }
@@ -106,7 +111,7 @@ pub fn deprecated(language: Language, directives: &DirectiveList) -> Markup {
 /// The first sentence of a description, as it is told in lists.
 pub fn first_sentence(description: Option<&Node<str>>) -> Markup {
     let text: &str = description.map_or("", |description| description);
-    html! { div lang="en" { (PreEscaped(markdown(sentence(text)))) } }
+    html! { div lang="en" { (prose(sentence(text))) } }
 }
 
 /// The text up to the full stop that another sentence follows, within the first paragraph.

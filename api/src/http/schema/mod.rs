@@ -42,7 +42,7 @@ pub fn routes() -> Router<State> {
 /// Answers with the schema; with nothing where the caller has it already.
 async fn sdl(extract::State(state): extract::State<State>, headers: HeaderMap) -> Response<Body> {
     let media = HeaderValue::from_static("text/plain; charset=utf-8");
-    tagged(&headers, media, state.sdl.clone().into(), Keeper::Anybody)
+    tagged(&headers, media, state.sdl.clone(), Keeper::Anybody)
 }
 
 async fn overview(extract::State(state): extract::State<State>, headers: HeaderMap) -> Response<Body> {

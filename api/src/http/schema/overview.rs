@@ -1,13 +1,13 @@
 //! The page about all of the schema: how it is used, what can be asked for and done, and all of its types.
 
 use apollo_compiler::{Name, Schema, ast::OperationType, schema::ExtendedType};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{
-    markup::{counted, described, first_sentence, heading, layout, type_of},
+    markup::{counted, described, first_sentence, heading, layout, prose, type_of},
     places::{Kind, fields, shown},
 };
-use crate::{graphql::markdown, language::Language, message::plain};
+use crate::{language::Language, message::plain};
 
 /// What has to be known before anything is asked, by the names of its messages.
 const GUIDE: [&str; 6] = ["ids", "pages", "filters", "errors", "languages", "sign-in"];
@@ -72,7 +72,7 @@ fn guide(language: Language) -> Markup {
             @for word in GUIDE {
                 div {
                     dt { (plain(language, &format!("schema-guide-{word}"))) }
-                    dd { (PreEscaped(markdown(&plain(language, &format!("schema-guide-{word}-text"))))) }
+                    dd { (prose(&plain(language, &format!("schema-guide-{word}-text")))) }
                 }
             }
         }

@@ -7,6 +7,8 @@ use super::*;
 pub(super) struct State {
     pub(super) columns: BTreeMap<&'static str, Value>,
     pub(super) missions: BTreeSet<u128>,
+    /// Whether the owner of initiatives owns it.
+    pub(super) is_owned: bool,
 }
 
 /// A thing, and since when it is as it is; the first is when it came to be.
@@ -18,9 +20,21 @@ pub(super) struct Thing {
 /// Whoever asks.
 pub(super) struct Viewer<'a> {
     pub(super) caller: Caller<'a>,
+    /// What they see while they hold their seat, and before and after that.
+    pub(super) seated: Sight,
+    pub(super) otherwise: Sight,
+    /// The days on which they hold a seat.
+    pub(super) term: std::ops::Range<NaiveDate>,
+}
+
+/// What somebody sees.
+#[derive(Clone, Default)]
+pub(super) struct Sight {
     pub(super) audiences: Vec<uuid::Uuid>,
     /// The focus area whose ended initiatives they see; 0: of all.
     pub(super) ended_of: Option<u128>,
+    /// Whether they are the owner of initiatives.
+    pub(super) owns: bool,
     pub(super) missions: BTreeSet<u128>,
 }
 
@@ -28,6 +42,7 @@ pub(super) const STATUSES: [&str; 8] =
     ["PROPOSED", "SCREENED", "IN_PORTFOLIO", "APPROVED", "RUNNING", "COMPLETED", "REJECTED", "WITHDRAWN"];
 pub(super) const ENDED: [&str; 2] = ["REJECTED", "WITHDRAWN"];
 pub(super) const TEAM_1: uuid::Uuid = id(901);
+pub(super) const OWNER: uuid::Uuid = id(47);
 /// The missions of the world, some of them hidden.
 pub(super) const MISSIONS: [u128; 6] = [1010, 1110, 1210, 1310, 2010, 2110];
 pub(super) const FIRST: &str = "2026-10-20";
@@ -47,7 +62,7 @@ pub(super) fn end(day: NaiveDate) -> DateTime<Utc> {
 pub(super) fn a_moment(random: &mut StdRng) -> DateTime<Utc> {
     let ends = end(day(random.random_range(0..DAYS)));
     match random.random_range(0..4) {
-        0 => ends - TimeDelta::microseconds(1),
+        0 => ends - TimeDelta::milliseconds(1),
         1 => ends,
         _ => ends - TimeDelta::seconds(random.random_range(0..86_400)),
     }
@@ -59,16 +74,17 @@ pub(super) fn some(random: &mut StdRng, ids: &[u128]) -> Value {
 
 /// Changes a state, at random.
 pub(super) fn turn(state: &mut State, of: &str, random: &mut StdRng) {
+    if of == "initiative" && random.random_bool(0.1) {
+        state.is_owned = !state.is_owned;
+        return;
+    }
     let mut set = |column, value| drop(state.columns.insert(column, value));
     if of == "contribution" {
         match random.random_range(0..4) {
             0 => set("kind", (*["MONEY", "TIME", "DATA"].choose(random).expect("one")).into()),
             1 => set("organisation_id", id(random.random_range(1..3)).into()),
             2 => set("unit", Value::from(["h", "SEK"].choose(random).map(|unit| (*unit).to_owned()))),
-            _ => set(
-                "quantity",
-                Value::Double(random.random_bool(0.8).then(|| f64::from(random.random_range(0..40u8)) / 4.0)),
-            ),
+            _ => set("quantity", Value::BigInt(random.random_bool(0.8).then(|| random.random_range(0..40_000)))),
         }
         return;
     }
@@ -94,16 +110,19 @@ pub(super) fn turn(state: &mut State, of: &str, random: &mut StdRng) {
 /// A thing with a past of its own.
 pub(super) fn thing(number: u128, of: &str, parents: &[Thing], random: &mut StdRng) -> Thing {
     let mut moments: Vec<_> = (0..random.random_range(1..9)).map(|_| a_moment(random)).collect();
+    let parent = parents.choose(random);
+    // nothing belongs to what is not there yet
+    let first = parent.map_or(DateTime::<Utc>::MIN_UTC, |parent| parent.states[0].0);
+    moments.iter_mut().for_each(|at| *at = (*at).max(first));
     moments.sort_unstable();
     moments.dedup();
     let columns = if of == "contribution" {
-        let parent = parents.choose(random).expect("one").number;
         BTreeMap::from([
-            ("initiative_id", id(parent).into()),
+            ("initiative_id", id(parent.expect("one").number).into()),
             ("organisation_id", id(1).into()),
             ("kind", "TIME".into()),
             ("unit", Value::String(Some("h".into()))),
-            ("quantity", Value::Double(Some(2.5))),
+            ("quantity", Value::BigInt(Some(2500))),
         ])
     } else {
         BTreeMap::from([
@@ -116,7 +135,7 @@ pub(super) fn thing(number: u128, of: &str, parents: &[Thing], random: &mut StdR
             ("audience_id", audience::PUBLIC.into()),
         ])
     };
-    let mut state = State { columns, missions: BTreeSet::new() };
+    let mut state = State { columns, missions: BTreeSet::new(), is_owned: false };
     let states = moments.into_iter().map(|at| {
         (0..random.random_range(1..4)).for_each(|_| turn(&mut state, of, random));
         (at, state.clone())
@@ -162,7 +181,7 @@ impl State {
     }
 
     /// The keys of the groups that it is in, by one field.
-    pub(super) fn held(&self, by: &str, viewer: &Viewer<'_>) -> Vec<Option<String>> {
+    pub(super) fn held(&self, by: &str, missions: &BTreeSet<u128>) -> Vec<Option<String>> {
         let text = |column| self.text(column).map(str::to_owned);
         let thing = |prefix, column| self.uuid(column).map(|key| tests::rows::key_id(prefix, key));
         vec![match by {
@@ -175,7 +194,7 @@ impl State {
             "STARTS_ON_YEAR" => self.day("starts_on").map(|day| day.year().to_string()),
             "STARTS_ON_MONTH" => self.day("starts_on").map(|day| day.format("%Y-%m").to_string()),
             "MISSIONS" => {
-                let seen = self.missions.intersection(&viewer.missions);
+                let seen = self.missions.intersection(missions);
                 let keys: Vec<_> = seen.map(|number| Some(api_id("mission", *number))).collect();
                 return if keys.is_empty() { vec![None] } else { keys };
             }
@@ -185,6 +204,13 @@ impl State {
 }
 
 impl Viewer<'_> {
+    /// What they saw on a day.
+    pub(super) fn on(&self, day: NaiveDate) -> &Sight {
+        if self.term.contains(&day) { &self.seated } else { &self.otherwise }
+    }
+}
+
+impl Sight {
     pub(super) fn reads(&self, audience: Option<uuid::Uuid>) -> bool {
         audience.is_some_and(|audience| self.audiences.contains(&audience))
     }
@@ -195,7 +221,12 @@ impl Viewer<'_> {
     }
 
     pub(super) fn sees(&self, state: &State) -> bool {
-        self.reads(state.uuid("audience_id")) && (!state.is_ended() || self.is_concerned(state))
+        let reads = self.reads(state.uuid("audience_id")) && (!state.is_ended() || self.is_concerned(state));
+        reads || self.is_own(state)
+    }
+
+    pub(super) fn is_own(&self, state: &State) -> bool {
+        self.owns && state.is_owned
     }
 }
 
@@ -208,7 +239,7 @@ pub(super) fn logged(table: &'static str, thing: &Thing) -> Vec<Logged> {
         Value::String(text) => json!(text),
         Value::Uuid(id) => json!(id),
         Value::ChronoDate(day) => json!(day),
-        Value::Double(number) => json!(number),
+        Value::BigInt(kept) => json!(kept.map(api::decimal::shown)),
         other => panic!("{other:?}"),
     };
     let mut before: Option<&State> = None;
@@ -226,6 +257,11 @@ pub(super) fn logged(table: &'static str, thing: &Thing) -> Vec<Logged> {
         let old = before.map(ids).unwrap_or_default();
         if old != ids(after) {
             fields.insert("missions".into(), json!({ "before": old, "after": ids(after) }));
+        }
+        let owners = |state: &State| state.is_owned.then_some(OWNER).into_iter().collect::<Vec<_>>();
+        let old = before.map(owners).unwrap_or_default();
+        if old != owners(after) {
+            fields.insert("owners".into(), json!({ "before": old, "after": owners(after) }));
         }
         let reach = |state: Option<&State>| {
             let state = state.filter(|_| table == "initiative");

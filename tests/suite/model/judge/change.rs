@@ -36,6 +36,9 @@ pub fn take(model: &Model, call: &Call) -> Verdict {
         after.note("follow_up");
         return Ok(after);
     }
+    if changes_nothing(model, call, thing) {
+        return Ok(after);
+    }
     beside(&mut after, model, call, thing);
     after.change(thing.key, |thing| {
         thing.status = match (call.verb.name, call.twist) {
@@ -46,10 +49,29 @@ pub fn take(model: &Model, call: &Call) -> Verdict {
         match call.verb.name {
             "addOwner" => thing.owners.insert(call.person),
             "removeOwner" => thing.owners.remove(&call.person),
+            "prioritiseChallenge" => thing.priority.replace(call.priority()).is_some(),
             _ => true,
         };
     });
     Ok(after)
+}
+
+/// What changes nothing is done, and leaves nothing.
+fn changes_nothing(model: &Model, call: &Call, thing: &Thing) -> bool {
+    let is_for_the_same = call.audience.as_ref().is_none_or(|audience| *audience == thing.audience);
+    let is_same = match call.verb.name {
+        "prioritiseChallenge" => thing.status == "PRIORITISED" && thing.priority == Some(call.priority()),
+        "scheduleMatter" => thing.links == call.other.into_iter().collect(),
+        "updateMission" if call.twist > 0 => thing.links == challenges(model, call, thing),
+        _ => false,
+    };
+    is_for_the_same && is_same
+}
+
+/// The challenges of a mission after an edit: what the caller does not see stays linked, they cannot have meant it.
+fn challenges(model: &Model, call: &Call, thing: &Thing) -> BTreeSet<Uuid> {
+    let unseen = thing.links.iter().copied().filter(|key| !is_seen(model, call, *key));
+    unseen.chain(call.other).collect()
 }
 
 /// What else is wrong, by verb.
@@ -101,12 +123,8 @@ fn beside(after: &mut After, model: &Model, call: &Call, thing: &Thing) {
             ["screening", "screening_answer", "screening_answer"].into_iter().for_each(|table| after.note(table));
         }
         "removeFromPortfolio" => after.note("evaluation"),
-        "placeInPortfolio" => after.link(thing.key, call.other.into_iter().collect()),
-        "updateMission" if call.twist > 0 => {
-            // what the caller does not see stays linked: they cannot have meant it
-            let unseen = thing.links.iter().copied().filter(|key| !is_seen(model, call, *key));
-            after.link(thing.key, unseen.chain(call.other).collect());
-        }
+        "placeInPortfolio" | "scheduleMatter" => after.link(thing.key, call.other.into_iter().collect()),
+        "updateMission" if call.twist > 0 => after.link(thing.key, challenges(model, call, thing)),
         _ => {}
     }
 }

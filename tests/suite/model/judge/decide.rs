@@ -82,6 +82,7 @@ fn audience(model: &Model, call: &Call, thing: &Thing) -> Audience {
 fn decision(model: &Model, call: &Call, subject: Option<Uuid>, audience: Audience) -> Decision {
     let team = call.deciding(model).expect("a team, or the call was refused");
     let (outcome, matter) = (call.outcome, call.matter);
+    let audience = model.common(audience, matter, team);
     Decision { key: NEW_DECISION, team, subject, outcome, matter, supersedes: None, audience }
 }
 
@@ -93,7 +94,9 @@ pub fn record(model: &Model, call: &Call) -> Verdict {
     none_of(wrong)?;
     permitted(model.may(call.who, call.verb, &of_team(call.thing)))?;
     let mut after = After::of(model);
-    after.decide(decision(model, call, None, call.audience.clone().unwrap_or(Audience::Internal)));
+    let recorded = decision(model, call, None, Audience::Internal);
+    let audience = call.audience.clone().unwrap_or(recorded.audience.clone());
+    after.decide(Decision { audience, ..recorded });
     Ok(after)
 }
 

@@ -15,14 +15,15 @@ pub fn judge(model: &Model, call: &Call) -> Verdict {
     let mut after = After::of(model);
     after.make(new);
     if call.verb.on == Kind::SocietalGoal {
+        let team = call.deciding(model).expect("a team, or the call was refused");
         after.decide(Decision {
             key: NEW_DECISION,
-            team: call.deciding(model).expect("a team, or the call was refused"),
+            team,
             subject: Some(NEW_THING),
             outcome: call.outcome,
             matter: call.matter,
             supersedes: None,
-            audience: Audience::Public,
+            audience: model.common(Audience::Public, call.matter, team),
         });
     }
     Ok(after)

@@ -1,12 +1,12 @@
 //! Who may see a thing, and what it is linked to.
 
-use async_graphql::ID;
+use async_graphql::{ID, MaybeUndefined};
 use entity::kind::{TeamKind, Visibility};
 use entity::team;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait};
 use uuid::Uuid;
 
-use super::Call;
+use super::{Call, patched_list};
 use crate::fault::{Failure, FaultCode};
 use crate::graphql::declare::{Choice, choice};
 use crate::message::Arguments;
@@ -20,16 +20,31 @@ impl Call<'_> {
         visibility: Option<Choice<Visibility>>,
         restricted_to: Option<Vec<ID>>,
     ) -> Result<Uuid, Failure> {
+        let visibility = visibility.or(Some(Choice(Visibility::Internal)));
+        let said = self.said_audience("restrictedTo", visibility, restricted_to).await?;
+        Ok(said.unwrap_or(entity::audience::INTERNAL))
+    }
+
+    /// The audience that the input names, if it names one; the teams stand in this field.
+    pub async fn said_audience(
+        &mut self,
+        field: &'static str,
+        visibility: Option<Choice<Visibility>>,
+        restricted_to: Option<Vec<ID>>,
+    ) -> Result<Option<Uuid>, Failure> {
+        if visibility.is_none() && restricted_to.is_none() {
+            return Ok(None);
+        }
         let visibility = visibility.map_or(Visibility::Internal, |choice| choice.0);
-        let teams = self.keys::<team::Entity>("restrictedTo", &restricted_to.unwrap_or_default()).await?;
+        let teams = self.keys::<team::Entity>(field, &restricted_to.unwrap_or_default()).await?;
         if (visibility == Visibility::Restricted) == teams.is_empty() {
-            self.fault("restrictedTo", FaultCode::Invalid, "fault-restricted-to", &Arguments::new());
-            return Ok(entity::audience::INTERNAL);
+            self.fault(field, FaultCode::Invalid, "fault-restricted-to", &Arguments::new());
+            return Ok(None);
         }
         if visibility == Visibility::Restricted && !self.reads_one_of(&teams).await? {
-            self.fault("restrictedTo", FaultCode::Invalid, "fault-restricted-from-oneself", &Arguments::new());
+            self.fault(field, FaultCode::Invalid, "fault-restricted-from-oneself", &Arguments::new());
         }
-        self.write.audience(visibility, &teams).await
+        self.write.audience(visibility, &teams).await.map(Some)
     }
 
     /// Whether the caller reads what is restricted to one of these teams.
@@ -50,11 +65,11 @@ impl Call<'_> {
     pub async fn patched_audience(
         &mut self,
         current: Option<Uuid>,
-        visibility: Option<Choice<Visibility>>,
-        restricted_to: Option<Vec<ID>>,
+        visibility: MaybeUndefined<Choice<Visibility>>,
+        restricted_to: MaybeUndefined<Vec<ID>>,
     ) -> Result<Option<Uuid>, Failure> {
         let of_now = choice::visibility(current);
-        match (visibility, restricted_to) {
+        match (self.required("visibility", visibility), patched_list(restricted_to)) {
             (None, None) => Ok(None),
             (Some(Choice(Visibility::Restricted)), None) if of_now == Visibility::Restricted => Ok(None),
             (visibility, teams) => self.audience(visibility.or(Some(Choice(of_now))), teams).await.map(Some),

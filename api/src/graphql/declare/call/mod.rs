@@ -1,6 +1,8 @@
 //! A mutation under way: what its input comes to, and what is wrong with it, all told at once.
 
 mod audience;
+mod kept;
+mod patch;
 mod rows;
 mod text;
 mod value;
@@ -14,9 +16,9 @@ use crate::message::{Arguments, message};
 use crate::policy::{Actor, Policy, Regarding};
 use crate::store::{Permit, Write};
 
+pub use patch::{TextPatch, patch, patched, patched_day, patched_list, set_text};
 pub use rows::out_of_order;
-pub use text::{Text, Texts, patch, patch_maybe, set_text};
-pub use value::{patched, patched_day, patched_list};
+pub use text::{Text, Texts};
 
 /// A mutation under way.
 pub struct Call<'a> {
@@ -34,8 +36,20 @@ impl<'a> Call<'a> {
 
     /// Something at a field of the input (`decision.matterId` where it lies deeper) that the caller can put right.
     pub fn fault(&mut self, field: &'static str, code: FaultCode, message_id: &str, values: &Arguments<'_>) {
+        self.fault_at(field, None, code, message_id, values);
+    }
+
+    /// The same at a part of a field.
+    fn fault_at(
+        &mut self,
+        field: &'static str,
+        part: Option<&'static str>,
+        code: FaultCode,
+        message_id: &str,
+        values: &Arguments<'_>,
+    ) {
         let message = message(self.language, message_id, values);
-        self.faults.push(Fault { path: field.split('.').collect(), message, code });
+        self.faults.push(Fault { path: field.split('.').chain(part).collect(), message, code });
     }
 
     /// Ends the call with a single fault.

@@ -1,5 +1,6 @@
 //! The rows that an input names, and whether what is asked for can be done to them.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::FromStr;
 
 use async_graphql::ID;
@@ -9,6 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Call;
+use crate::error::Error;
 use crate::fault::{Failure, Fault, FaultCode};
 use crate::graphql::declare::{EnumType, Row, Thing, label, parse_id};
 use crate::language::Language;
@@ -18,8 +20,24 @@ use crate::policy::{Action, id_column, uuid};
 use crate::store::Permit;
 
 impl Call<'_> {
-    /// The row with the id that a field of the input holds. A row that the caller may not see is none.
+    /// The row with the id that a field of the input holds, to do something with it or to tie something to it. A row that
+    /// the caller may not see is none; one that is closed is refused.
     pub async fn row<E: Thing>(&mut self, field: &'static str, id: &ID) -> Result<Option<E::Model>, Failure> {
+        let row = self.recorded::<E>(field, id).await?;
+        Ok(self.open::<E>(field, row, false))
+    }
+
+    /// The row, unless it is closed and not tied already.
+    fn open<E: Thing>(&mut self, field: &'static str, row: Option<E::Model>, is_tied: bool) -> Option<E::Model> {
+        let closed = row.as_ref().and_then(E::closed).filter(|_| !is_tied);
+        if let Some(closed) = closed {
+            self.fault(field, FaultCode::WrongState, closed, &Arguments::new());
+        }
+        row.filter(|_| closed.is_none())
+    }
+
+    /// The same, closed or not: to tell of it, or to take it away from where it is.
+    pub async fn recorded<E: Thing>(&mut self, field: &'static str, id: &ID) -> Result<Option<E::Model>, Failure> {
         let Some(key) = self.key::<E>(field, id) else { return Ok(None) };
         let row = self.write.find::<E>(key).await?;
         if row.is_none() {
@@ -40,16 +58,59 @@ impl Call<'_> {
         }
     }
 
+    /// The row of each id that a field holds. They are looked for in the order of their ids, whatever that of the caller, so
+    /// that of two calls that name the same rows one waits for the other, and neither for itself.
+    pub async fn row_of_each<E: Thing>(
+        &mut self,
+        field: &'static str,
+        ids: impl IntoIterator<Item = &ID>,
+    ) -> Result<Vec<Option<E::Model>>, Failure> {
+        self.each::<E>(field, ids, &[]).await
+    }
+
+    async fn each<E: Thing>(
+        &mut self,
+        field: &'static str,
+        ids: impl IntoIterator<Item = &ID>,
+        tied: &[Uuid],
+    ) -> Result<Vec<Option<E::Model>>, Failure> {
+        let named: Vec<_> = ids.into_iter().map(|id| parse_id::<E>(id, self.language)).collect();
+        let wanted: BTreeSet<Uuid> = named.iter().flatten().copied().collect();
+        let rows = self.write.find_all::<E>(&Vec::from_iter(wanted)).await?;
+        let rows: HashMap<_, _> = rows.into_iter().map(|row| (uuid(row.get(id_column::<E>())), row)).collect();
+        let found = named.into_iter().map(|key| {
+            let key = key.map_err(|error| self.no_id(field, &error)).ok()?;
+            let row = rows.get(&Some(key)).cloned();
+            if row.is_none() {
+                self.fault(field, FaultCode::NotFound, "not-found", &Arguments::new());
+            }
+            self.open::<E>(field, row, tied.contains(&key))
+        });
+        Ok(found.collect())
+    }
+
+    /// The rows that a field names, none of them twice, in the order of their ids.
+    pub async fn rows<E: Thing>(&mut self, field: &'static str, ids: &[ID]) -> Result<Vec<E::Model>, Failure> {
+        let rows = self.row_of_each::<E>(field, ids).await?.into_iter().flatten();
+        let rows: BTreeMap<_, _> = rows.map(|row| (uuid(row.get(id_column::<E>())), row)).collect();
+        Ok(rows.into_values().collect())
+    }
+
     /// The keys of the rows that a field names, none of them twice.
     pub async fn keys<E: Thing>(&mut self, field: &'static str, ids: &[ID]) -> Result<Vec<Uuid>, Failure> {
-        let mut keys = vec![];
-        for id in ids {
-            let row = self.row::<E>(field, id).await?;
-            keys.extend(row.and_then(|row| uuid(row.get(id_column::<E>()))));
-        }
-        keys.sort();
-        keys.dedup();
-        Ok(keys)
+        self.keys_beside::<E>(field, ids, &[]).await
+    }
+
+    /// The same, in the place of those that are tied to something already: these may be closed.
+    pub async fn keys_beside<E: Thing>(
+        &mut self,
+        field: &'static str,
+        ids: &[ID],
+        tied: &[Uuid],
+    ) -> Result<Vec<Uuid>, Failure> {
+        let rows = self.each::<E>(field, ids, tied).await?.into_iter().flatten();
+        let keys: BTreeSet<_> = rows.filter_map(|row| uuid(row.get(id_column::<E>()))).collect();
+        Ok(keys.into_iter().collect())
     }
 
     /// The row that an edit or a step is about, if it is still as the caller knows it.
@@ -74,12 +135,12 @@ impl Call<'_> {
     }
 
     fn key<E: Thing>(&mut self, field: &'static str, id: &str) -> Option<Uuid> {
-        let key = parse_id::<E>(id, self.language);
-        key.map_err(|error| {
-            let message = error.message(self.language);
-            self.faults.push(Fault { path: field.split('.').collect(), message, code: FaultCode::Invalid });
-        })
-        .ok()
+        parse_id::<E>(id, self.language).map_err(|error| self.no_id(field, &error)).ok()
+    }
+
+    fn no_id(&mut self, field: &'static str, error: &Error) {
+        let message = error.message(self.language);
+        self.faults.push(Fault { path: field.split('.').collect(), message, code: FaultCode::Invalid });
     }
 
     /// The row that a step of its life is about: as the caller knows it, theirs to change, and in a state in which the

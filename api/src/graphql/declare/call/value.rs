@@ -1,11 +1,9 @@
-//! Numbers and times in an input, and what a patch leaves as it is.
+//! Numbers and times in an input.
 
-use async_graphql::MaybeUndefined;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::Call;
 use crate::fault::FaultCode;
-use crate::graphql::declare::Date;
 use crate::message::Arguments;
 
 impl Call<'_> {
@@ -37,19 +35,4 @@ impl Call<'_> {
             self.fault(field, FaultCode::Invalid, "fault-ahead", &values);
         }
     }
-}
-
-/// A list in a patch: nothing where it stays, and an empty one where it is cleared.
-pub fn patched_list<T>(list: MaybeUndefined<Vec<T>>) -> Option<Vec<T>> {
-    patched(list).map(Option::unwrap_or_default)
-}
-
-/// What a patch does to a column that can be null: nothing, or its new value.
-pub fn patched<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
-    value.into()
-}
-
-/// The day in a patch: the present one where it stays, and none where it is cleared.
-pub fn patched_day(day: MaybeUndefined<Date>, present: Option<NaiveDate>) -> Option<NaiveDate> {
-    patched(day).map_or(present, |day| day.map(|day| day.0))
 }

@@ -1,17 +1,6 @@
-//! What an operation may cost: the number of objects it could return, with the page sizes it asks for.
-//!
-//! - An object counts 1, the root too. Leaves are free, `totalCount` of a connection costs 1.
-//! - A connection multiplies what is selected on its lists (`nodes`, `edges`) by `first` or `last`: 25 when neither
-//!   is given, at most 100. The lists inside do not multiply once more.
-//! - `nodes(ids:)`, or any list with an argument `ids`, multiplies by the number of ids.
-//! - Every other list multiplies by the size that the caller of [`Gate::new`](super::Gate::new) assumes.
-//! - On an abstract type the most expensive concrete type counts.
-//! - Introspection is free here; `introspection.rs` bounds it.
+//! How many objects a field stands for.
 
-use super::{
-    collect::{Planned, Set},
-    input::Variables,
-};
+use crate::gate::input::Variables;
 use apollo_compiler::{
     ast::{FieldDefinition, Value as Literal},
     executable::Field,
@@ -25,7 +14,7 @@ const LARGEST_PAGE: u64 = 100;
 
 /// A number that stands in an argument.
 #[derive(Debug, Clone)]
-pub(super) enum Count {
+pub enum Count {
     Absent,
     Known(u64),
     Variable(Name),
@@ -33,7 +22,7 @@ pub(super) enum Count {
 
 /// How many objects a field stands for.
 #[derive(Debug, Clone)]
-pub(super) enum Size {
+pub enum Size {
     One,
     List(u64),
     Page { first: Count, last: Count },
@@ -76,7 +65,7 @@ impl Count {
 
 impl Size {
     /// The size of a field that returns objects.
-    pub(super) fn of(field: &Field, definition: &FieldDefinition, assumed: impl FnOnce() -> u64) -> Self {
+    pub fn of(field: &Field, definition: &FieldDefinition, assumed: impl FnOnce() -> u64) -> Self {
         if definition.ty.is_list() {
             match Count::of(field, definition, "ids") {
                 Count::Absent => Self::List(assumed()),
@@ -90,7 +79,7 @@ impl Size {
     }
 
     /// Whether the size is the same for all variables.
-    pub(super) fn is_fixed(&self) -> bool {
+    pub fn is_fixed(&self) -> bool {
         match self {
             Self::One | Self::List(_) => true,
             Self::Ids(ids) => !ids.is_variable(),
@@ -98,7 +87,17 @@ impl Size {
         }
     }
 
-    fn page(&self, variables: &Variables) -> Option<u64> {
+    /// How many objects it is on one object, where that lies on a page of so many.
+    pub fn times(&self, page: Option<u64>, variables: &Variables) -> u64 {
+        match self {
+            Self::One | Self::Page { .. } => 1,
+            Self::List(assumed) => page.unwrap_or(*assumed),
+            Self::Ids(ids) => ids.value(variables).unwrap_or(0),
+        }
+    }
+
+    /// The page that it asks for, if it is a connection.
+    pub fn page(&self, variables: &Variables) -> Option<u64> {
         let Self::Page { first, last } = self else { return None };
         let size = first.value(variables).max(last.value(variables));
         Some(size.unwrap_or(DEFAULT_PAGE).min(LARGEST_PAGE))
@@ -107,34 +106,4 @@ impl Size {
 
 fn is_connection(ty: &str) -> bool {
     ty.ends_with("Connection")
-}
-
-/// The cost of a selection set on one object. `page` is the page size if that object is a connection.
-pub(super) fn of_set(set: &Set, page: Option<u64>, variables: &Variables) -> u64 {
-    let dearest = set
-        .groups
-        .iter()
-        .map(|group| group.fields.iter().fold(0u64, |sum, field| sum.saturating_add(of_field(field, page, variables))));
-    dearest.max().unwrap_or(0)
-}
-
-/// The cost of one object that the field returns, with what is selected on it.
-pub(super) fn of_one(set: &Set, size: &Size, variables: &Variables) -> u64 {
-    of_set(set, size.page(variables), variables).saturating_add(1)
-}
-
-fn of_field(field: &Planned, page: Option<u64>, variables: &Variables) -> u64 {
-    let Some(set) = &field.set else {
-        return u64::from(page.is_some() && field.name.as_str() == "totalCount");
-    };
-    if field.introspects {
-        return 0;
-    }
-    let one = field.cost.unwrap_or_else(|| of_one(set, &field.size, variables));
-    let times = match &field.size {
-        Size::One | Size::Page { .. } => 1,
-        Size::List(assumed) => page.unwrap_or(*assumed),
-        Size::Ids(ids) => ids.value(variables).unwrap_or(0),
-    };
-    one.saturating_mul(times)
 }

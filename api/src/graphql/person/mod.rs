@@ -1,5 +1,8 @@
 //! Persons (personer).
 
+mod personal_data;
+mod standing;
+
 use std::sync::LazyLock;
 
 use async_graphql::{ID, InputObject, MaybeUndefined, ScalarType, Value};
@@ -11,23 +14,24 @@ use entity::{
 use sea_orm::Set;
 
 use super::contact_reading::contact;
-use super::declare::{
-    Call, DateTime, Done, Fields, Json, Member, Mutation, Output, Request, Root, Row, Shows, Thing, mutation, patched,
-    shown_row,
-};
-use crate::fault::{Failure, FaultCode};
+use super::declare::{Call, DateTime, Fields, Mutation, Root, Row, Thing, mutation, patched};
+use crate::fault::Failure;
 use crate::policy::{Action, Permission, Regarding};
-use crate::store::{Detail, ERASED, Path};
+use crate::store::{Detail, Path};
 
 impl Thing for Entity {
     const NAME: &'static str = "Person";
     const ONE: &'static str = "person";
     const MANY: &'static str = "people";
-    const SMALLEST_GROUP: i64 = 3;
+    const ROUNDING: i64 = 5;
 
     fn fields() -> &'static Fields<Self> {
         static FIELDS: LazyLock<Fields<Entity>> = LazyLock::new(declare);
         &FIELDS
+    }
+
+    fn closed(person: &Model) -> Option<&'static str> {
+        person.erased_at.map(|_| "fault-is-erased")
     }
 }
 
@@ -97,6 +101,12 @@ fn declare() -> Fields<Entity> {
                 at.map_or(Value::Null, |at| async_graphql::ScalarType::to_value(&DateTime(at)))
             },
         )
+        .logged_moment(C::BlockedAt)
+        .computed::<Option<DateTime>>(
+            "protectedAt",
+            "Since when the person's data are protected, so that they are there for those alone who must know them; null for everybody else (Swedish: skyddade personuppgifter).",
+            |shown, _| shown.row.protected_at.map_or(Value::Null, |at| ScalarType::to_value(&DateTime(at))),
+        )
         .many::<identity::Entity>(
             "identities",
             identity::Column::PersonId,
@@ -117,15 +127,14 @@ fn declare() -> Fields<Entity> {
 
 /// What can be done with them.
 pub fn mutations() -> Vec<Root> {
-    vec![
-        mutation::<CreatePerson>(),
-        mutation::<UpdatePerson>(),
-        mutation::<ExportPerson>(),
-        mutation::<ErasePerson>(),
-        mutation::<BlockPerson>(),
-        mutation::<UnblockPerson>(),
-    ]
+    let mut roots = vec![mutation::<CreatePerson>(), mutation::<UpdatePerson>()];
+    roots.extend(personal_data::mutations());
+    roots.extend(standing::mutations());
+    roots
 }
+
+/// The field of the inputs that names the person.
+const PERSON_ID: &str = "personId";
 
 /// The longest name.
 const LONGEST_NAME: usize = 200;
@@ -183,9 +192,9 @@ struct UpdatePersonInput {
     /// The version that the edit was made on.
     version: i32,
     /// The name.
-    name: Option<String>,
+    name: MaybeUndefined<String>,
     /// The home organisation: for process support and administrators to change, not for the person.
-    organisation_id: Option<ID>,
+    organisation_id: MaybeUndefined<ID>,
     /// The e-mail address.
     email: MaybeUndefined<String>,
     /// The telephone number.
@@ -204,7 +213,8 @@ impl Mutation for UpdatePerson {
         let regarding = Regarding { person: person.as_ref().map(|person| person.id), ..Regarding::default() };
         // ahead of all that could be wrong: what is wrong with somebody else's profile is nobody's business
         let permit = call.permit(&regarding)?;
-        let name = name.map(|name| call.line("name", &name, LONGEST_NAME));
+        let name = call.required("name", name).map(|name| call.line("name", &name, LONGEST_NAME));
+        let organisation_id = call.required("organisationId", organisation_id);
         let home = call.maybe_row::<organisation::Entity>("organisationId", organisation_id.as_ref()).await?;
         let email = email.map_value(|email| call.email("email", &email));
         let phone = phone.map_value(|phone| call.phone("phone", &phone));
@@ -221,159 +231,4 @@ impl Mutation for UpdatePerson {
         };
         call.update::<Entity>(&permit, &person, change).await.map(Row)
     }
-}
-
-/// `exportPerson`
-struct ExportPerson;
-
-/// Whose data.
-#[derive(InputObject)]
-struct ExportPersonInput {
-    /// The person.
-    person_id: ID,
-}
-
-/// A person and all that is stored about them.
-struct Exported {
-    person: Model,
-    data: serde_json::Value,
-}
-
-impl Done for Exported {
-    fn fields() -> Vec<Shows<Self>> {
-        let data = Output::now::<Option<Json>>(|exported: &Exported, ctx| {
-            // their contact details are in it
-            Request::of(ctx).readings.show_all(&exported.person);
-            Ok(ScalarType::to_value(&Json(exported.data.clone())))
-        });
-        let doc =
-            "All that is stored about the person: their own row, and every row that names them, by what they are.";
-        vec![
-            shown_row::<Entity, _>(Entity::ONE, |exported: &Exported| Some(exported.person.clone())),
-            Member { name: "data", doc, output: data }.into(),
-        ]
-    }
-}
-
-impl Mutation for ExportPerson {
-    const ACTION: Action = Action::ExportPerson;
-    const DOC: &'static str = "Tells all that is stored about a person (Swedish: registerutdrag).";
-    type Input = ExportPersonInput;
-    type Done = Exported;
-
-    async fn act(input: ExportPersonInput, call: &mut Call<'_>) -> Result<Exported, Failure> {
-        let ExportPersonInput { person_id } = input;
-        let person = call.row::<Entity>(PERSON_ID, &person_id).await?;
-        let person = call.all_of(person)?;
-        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-        let data = call.write().personal_data(&permit, person.id).await?;
-        Ok(Exported { person, data })
-    }
-}
-
-/// `erasePerson`
-struct ErasePerson;
-
-/// Whom to erase.
-#[derive(InputObject)]
-struct ErasePersonInput {
-    /// The person.
-    person_id: ID,
-    /// The version that the decision was made on.
-    version: i32,
-}
-
-impl Mutation for ErasePerson {
-    const ACTION: Action = Action::ErasePerson;
-    const DOC: &'static str = "Erases a person for good: the name becomes a placeholder everywhere, contact details and how they sign in are gone, and their terms end. What they did and decided stays (Swedish: radera person).";
-    type Input = ErasePersonInput;
-    type Done = Row<Entity>;
-
-    async fn act(input: ErasePersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
-        let ErasePersonInput { person_id, version } = input;
-        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
-        let person = call.all_of(person)?;
-        if call.actor().person() == Some(person.id) {
-            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-erase-oneself");
-        }
-        if person.name == ERASED {
-            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-is-erased");
-        }
-        let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-        call.write().erase(&permit, person).await.map(Row)
-    }
-}
-
-/// `blockPerson`
-struct BlockPerson;
-
-/// Whom to block.
-#[derive(InputObject)]
-struct BlockPersonInput {
-    /// The person.
-    person_id: ID,
-    /// The version that the decision was made on.
-    version: i32,
-}
-
-impl Mutation for BlockPerson {
-    const ACTION: Action = Action::BlockPerson;
-    const DOC: &'static str = "Keeps a person out, from their next request on, whatever their identity provider says.";
-    type Input = BlockPersonInput;
-    type Done = Row<Entity>;
-
-    async fn act(input: BlockPersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
-        let BlockPersonInput { person_id, version } = input;
-        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
-        let person = call.all_of(person)?;
-        if call.actor().person() == Some(person.id) {
-            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-block-oneself");
-        }
-        if person.blocked_at.is_some() {
-            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-is-blocked");
-        }
-        let now = call.now();
-        set_blocked(call, person, Some(now)).await
-    }
-}
-
-/// `unblockPerson`
-struct UnblockPerson;
-
-/// Whom to let in again.
-#[derive(InputObject)]
-struct UnblockPersonInput {
-    /// The person.
-    person_id: ID,
-    /// The version that the decision was made on.
-    version: i32,
-}
-
-impl Mutation for UnblockPerson {
-    const ACTION: Action = Action::UnblockPerson;
-    const DOC: &'static str = "Lets a person in again who was blocked.";
-    type Input = UnblockPersonInput;
-    type Done = Row<Entity>;
-
-    async fn act(input: UnblockPersonInput, call: &mut Call<'_>) -> Result<Row<Entity>, Failure> {
-        let UnblockPersonInput { person_id, version } = input;
-        let person = call.editable::<Entity>(PERSON_ID, &person_id, version).await?;
-        let person = call.all_of(person)?;
-        if person.blocked_at.is_none() {
-            return call.refuse(PERSON_ID, FaultCode::WrongState, "fault-not-blocked");
-        }
-        set_blocked(call, person, None).await
-    }
-}
-
-/// The field of the inputs that names the person.
-const PERSON_ID: &str = "personId";
-
-async fn set_blocked(
-    call: &mut Call<'_>,
-    person: Model,
-    blocked_at: Option<chrono::DateTime<chrono::Utc>>,
-) -> Result<Row<Entity>, Failure> {
-    let permit = call.permit(&Regarding { person: Some(person.id), ..Regarding::default() })?;
-    call.update::<Entity>(&permit, &person, |row| row.blocked_at = Set(blocked_at)).await.map(Row)
 }
