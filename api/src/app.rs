@@ -43,6 +43,8 @@ pub struct Parts {
     pub rate_limits: RateLimits,
     /// How many exports they may read at a time.
     pub exports: Places,
+    /// The answers that are made and not sent yet.
+    pub unsent: Arc<http::Unsent>,
     /// The requests that came before.
     pub bodies: http::Bodies,
     /// The pages about the schema.
@@ -109,6 +111,7 @@ impl State {
             documents: Documents::open(&config.documents)?,
             rate_limits: RateLimits::new(config.rate_limit, &clock),
             exports: Places::new(config.http.exports_per_caller),
+            unsent: Arc::new(http::Unsent::new(&config.http.connections)),
             sdl: sdl.into(),
             config,
             store: store.with_floors(floors.clone()),

@@ -337,6 +337,7 @@ mod tests {
                 organisation: "o".to_owned(),
                 roles: vec![],
                 name: None,
+                username: None,
                 email: None,
                 expires_at: DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds),
             })

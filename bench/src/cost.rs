@@ -1,5 +1,7 @@
 //! `cost`: what the cost of operations stands for: the processor time that our server takes for each of them.
 
+mod relations;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,7 +94,7 @@ pub async fn run(options: Options) -> Result<ExitCode> {
     let mut server = Server::sign_in(&options).await?;
     let mut measured = Vec::new();
     let nothing = server.measure(Operation::nothing()).await?.milliseconds;
-    for operation in read(&options.operations)? {
+    for operation in read(&options.operations)?.into_iter().chain(relations::operations()?) {
         let about = operation.about.clone();
         let mut one = server.measure(operation).await.wrap_err(about)?;
         one.milliseconds -= nothing;
@@ -194,7 +196,9 @@ mod tests {
     #[test]
     fn every_operation_may_be_asked() {
         let gate = Gate::new(&sdl(), api::gate::Limits::default(), WEIGHTS).expect("a gate");
-        for Operation { about, document, .. } in operations() {
+        let relations = relations::operations().expect("a schema");
+        assert!(!relations.is_empty());
+        for Operation { about, document, .. } in operations().into_iter().chain(relations) {
             let prepared = gate.prepare(&document).unwrap_or_else(|refusal| panic!("{about}: {refusal}"));
             gate.bind(&prepared, None, serde_json::Map::new(), Language::En)
                 .unwrap_or_else(|refusal| panic!("{about}: {refusal}"));

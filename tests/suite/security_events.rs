@@ -1,5 +1,6 @@
 //! What whoever watches over the service hears of: who, what and why, in ids.
 
+use axum::http::Method;
 use serde_json::{Value as Json, json};
 use tests::app::App;
 use tests::caller::Caller;
@@ -63,6 +64,9 @@ async fn exports_and_erasures_are_told_when_they_are_done() {
     let log = Log::listen();
     assert_eq!(member.get("/export/organisations.csv").await.status, 200);
     assert_eq!(member.get("/export/nothing.csv").await.status, 404);
+    // who asks about a file takes nothing
+    let head = member.request(Method::HEAD, "/export/people.csv").body(Default::default()).expect("a request");
+    assert_eq!(member.send(head).await.status, 200);
     administrator.call("exportPerson", "data", json!({ "personId": id })).await.done();
     let erase = json!({ "personId": id, "version": version + 100 });
     // it is not done

@@ -172,6 +172,7 @@ impl Issuer {
             organisation: self.organisation(claims)?,
             roles: self.roles(claims),
             name: self.name(claims),
+            username: self.username(claims),
             email: claim(claims, &self.settings.claims.email).and_then(|email| text::email(email).ok()),
             expires_at,
         }))
@@ -217,22 +218,29 @@ impl Issuer {
         [mapped(&paths.roles, &self.settings.roles), mapped(&paths.groups, &self.settings.groups)].concat()
     }
 
-    /// The name of the person: as a whole, or else by its parts, or else by what they sign in as. Of an address only what
-    /// stands before the at sign, since others see names, and no addresses.
+    /// The name of the person: as a whole, or else by its parts.
     fn name(&self, claims: &Value) -> Option<String> {
         let paths = &self.settings.claims;
-        let line = |path| claim(claims, path).and_then(|text| text::line(text, LONGEST_TEXT).ok());
+        let line = |path| line(claims, path);
         let parts = || {
             let parts: Vec<String> = [&paths.given_name, &paths.family_name].into_iter().filter_map(line).collect();
             Some(parts.join(" ")).filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_TEXT)
         };
-        let username = || {
-            let username = line(&paths.preferred_username)?;
-            let name = username.split('@').next()?;
-            (!name.is_empty()).then(|| name.to_owned())
-        };
-        line(&paths.name).or_else(parts).or_else(username)
+        line(&paths.name).or_else(parts)
     }
+
+    /// What the person signs in as. Of an address only what stands before the at sign, since it can stand in for a name:
+    /// others see names, and no addresses.
+    fn username(&self, claims: &Value) -> Option<String> {
+        let username = line(claims, &self.settings.claims.preferred_username)?;
+        let name = username.split('@').next()?;
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+}
+
+/// The text in a claim, if it is one line that can be a name.
+fn line(claims: &Value, path: &Pointer) -> Option<String> {
+    text::line(claim(claims, path)?, LONGEST_TEXT).ok()
 }
 
 /// The text in a claim.

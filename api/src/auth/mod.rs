@@ -84,6 +84,8 @@ pub struct PersonClaims {
     pub roles: Vec<GrantedRole>,
     /// The name, for a person who comes for the first time, or has come without one.
     pub name: Option<String>,
+    /// What they sign in as, which stands in for a name that no token has told.
+    pub username: Option<String>,
     /// The e-mail address, for a person who comes for the first time. Nobody is ever found by it.
     pub email: Option<String>,
     /// When the token ends.

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use super::{Settings, span};
+use super::{MIB, Settings, size, span};
 
 /// Settings of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Connections {
     pub most: Option<u32>,
     /// The most at a time from one address; 0 for no limit.
     pub most_per_address: u32,
+    /// The most memory for answers that are made and not sent yet, in bytes.
+    pub most_unsent: usize,
 }
 
 impl Connections {
@@ -29,6 +31,7 @@ impl Connections {
             write_timeout: span(settings.write_timeout, 30),
             most: settings.max_connections.map(NonZeroU32::get),
             most_per_address: settings.max_connections_per_address.unwrap_or(256),
+            most_unsent: size(settings.unsent_limit, 256 * MIB),
         }
     }
 }

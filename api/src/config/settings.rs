@@ -151,7 +151,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "TIME", help_heading = CONNECTIONS)]
     pub idle_timeout: Option<Span>,
 
-    /// The longest that nothing more of an answer is taken [default: 30s]
+    /// The longest that nothing more of an answer is taken; the whole of it has this and a second for each 16 KiB [default: 30s]
     #[arg(long, global = true, value_name = "TIME", help_heading = CONNECTIONS)]
     pub write_timeout: Option<Span>,
 
@@ -162,6 +162,11 @@ pub struct Settings {
     /// The most connections from one address (IPv6: /64) that is no trusted proxy's; 0 for no limit [default: 256]
     #[arg(long, global = true, value_name = "NUMBER", help_heading = CONNECTIONS)]
     pub max_connections_per_address: Option<u32>,
+
+    /// The most memory for answers that are made and not taken yet, of which one address (IPv6: /64) may have a quarter; over it
+    /// the oldest of whoever has the most are broken off [default: 256MiB]
+    #[arg(long, global = true, value_name = "SIZE", help_heading = CONNECTIONS)]
+    pub unsent_limit: Option<Size>,
 
     /// The most exports that a caller may read at a time [default: 4]
     #[arg(long, global = true, value_name = "NUMBER", help_heading = CONNECTIONS)]
@@ -349,6 +354,7 @@ impl Settings {
             write_timeout: self.write_timeout.or(next.write_timeout),
             max_connections: self.max_connections.or(next.max_connections),
             max_connections_per_address: self.max_connections_per_address.or(next.max_connections_per_address),
+            unsent_limit: self.unsent_limit.or(next.unsent_limit),
             exports_per_caller: self.exports_per_caller.or(next.exports_per_caller),
             uploads_per_caller: self.uploads_per_caller.or(next.uploads_per_caller),
             statement_timeout: self.statement_timeout.or(next.statement_timeout),

@@ -43,7 +43,7 @@ pub use limits::Limits;
 pub use prepare::{Operation, OperationKind, Prepared};
 pub use refusal::{GraphqlError, InvalidSchema, Refusal, RefusalKind};
 pub use request::Bound;
-pub use weights::{Argument, Condition, Scan, Weight, Weights};
+pub use weights::{Argument, Condition, Grouping, Scan, Weight, Weights};
 
 use crate::language::Language;
 use apollo_compiler::{Schema, ast, parser::Parser, schema::ExtendedType, validation::Valid};

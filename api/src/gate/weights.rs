@@ -43,8 +43,13 @@ pub enum Argument {
     Nothing,
     /// It is an input object of conditions.
     Conditions,
-    /// So much for each thousand rows of the list.
-    PerThousand(u64),
+    /// So much for each thousand rows of the list, and so much however few there are.
+    Rows {
+        /// However few there are.
+        once: u64,
+        /// For each thousand.
+        per_thousand: u64,
+    },
     /// It is a text whose words are looked up.
     Words,
     /// It names fields that rows are grouped by.
@@ -55,13 +60,24 @@ pub enum Argument {
 #[derive(Debug, Clone, Copy)]
 pub struct Scan {
     /// They are told apart by the field of this name.
-    pub group: fn(&str) -> u64,
+    pub group: fn(&str) -> Grouping,
+    /// How many groups there can be: more are refused.
+    pub groups: u64,
     /// A condition on them, by the names of the input object that it is said in and of its field.
     pub condition: fn(&str, &str) -> Condition,
     /// Things are gone through that others are tied to, whatever is asked of them.
     pub related: u64,
     /// How many conditions there can be on the same rows: more are refused, whatever they would cost.
     pub conditions: u64,
+}
+
+/// What it is to tell a thousand rows apart by a field.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Grouping {
+    /// What it costs.
+    pub cost: u64,
+    /// How many values the field is taken to have.
+    pub values: u64,
 }
 
 /// What a condition costs on a thousand rows.
@@ -79,7 +95,8 @@ impl Weights {
     #[must_use]
     pub const fn of_objects(size: fn(&str, &str) -> u64) -> Self {
         const FREE: Condition = Condition { walk: 0, each: 0 };
-        let scan = Scan { group: |_| 0, condition: |_, _| FREE, related: 0, conditions: 0 };
+        const ONE: Grouping = Grouping { cost: 0, values: 1 };
+        let scan = Scan { group: |_| ONE, groups: 0, condition: |_, _| FREE, related: 0, conditions: 0 };
         Self {
             size,
             rows: |_| 0,

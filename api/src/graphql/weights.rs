@@ -4,7 +4,8 @@
 //! A unit is an object that is returned. What goes through rows is weighed in a collaboration of 20 000 initiatives, at some
 //! twenty units for a millisecond of a processor.
 
-use crate::gate::{Argument, Condition, Scan, Weight, Weights};
+use super::declare::MOST_GROUPS;
+use crate::gate::{Argument, Condition, Grouping, Scan, Weight, Weights};
 use crate::search::{LONGEST_QUERY, Query};
 
 /// The weights of the schema.
@@ -14,7 +15,7 @@ pub const WEIGHTS: Weights = Weights {
     field,
     argument,
     words,
-    scan: Scan { group, condition, related: 5, conditions: 200 },
+    scan: Scan { group, groups: MOST_GROUPS as u64, condition, related: 5, conditions: 200 },
 };
 
 /// How many rows there are of a thing, and what a thousand of them cost that are counted.
@@ -93,9 +94,6 @@ fn size(_type_name: &str, field: &str) -> u64 {
         // most things allow more, each of them quick to tell; most changes are of fewer fields, most finds in fewer texts
         "actions" | "fields" | "passages" => 3,
         "highlights" => 2,
-        // focus areas by status; few use all the values that there could be
-        _ if field.ends_with("Groups") => 50,
-        "groups" => 25,
         // by two fields, mostly
         "keys" => 2,
         _ => 5,
@@ -170,12 +168,12 @@ fn known_argument(on: &str, field: &str, argument: &str) -> Option<Argument> {
         ("Query", "search", "types") => Argument::Nothing,
         // of few seats
         ("Team", _, "asOf") => Argument::Nothing,
-        (_, _, "types") => Argument::PerThousand(6),
+        (_, _, "types") => Argument::Rows { once: 0, per_thousand: 6 },
         (_, _, "where") => Argument::Conditions,
         (_, _, "search" | "query") => Argument::Words,
         (_, _, "by") => Argument::Grouping,
         // worked out from the log of changes
-        (_, _, "asOf") => Argument::PerThousand(270),
+        (_, _, "asOf") => Argument::Rows { once: 700, per_thousand: 270 },
         _ => return None,
     })
 }
@@ -184,17 +182,44 @@ fn argument(on: &str, field: &str, argument: &str) -> Argument {
     known_argument(on, field, argument).unwrap_or(Argument::Nothing)
 }
 
-/// The links that things are told apart by.
-const LINKS: [&str; 6] =
-    ["CHALLENGES", "MISSIONS", "SOCIETAL_GOALS", "STRATEGIC_NEEDS", "SUPPORT_FUNCTIONS", "TARGETS"];
+/// The thing that rows are told apart by; none where it is a value of their own.
+fn grouped_by(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "FOCUS_AREA" => "FocusArea",
+        "ORGANISATION" | "LEAD_ORGANISATION" => "Organisation",
+        "INITIATIVE" => "Initiative",
+        "MEETING" => "Event",
+        "NEWS" => "News",
+        "TEAM" => "Team",
+        _ => return link(field),
+    })
+}
 
-/// What a thousand rows cost that are told apart by a field.
-fn group(field: &str) -> u64 {
+/// The same, where rows are linked to many of it.
+fn link(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "CHALLENGES" => "Challenge",
+        "MISSIONS" => "Mission",
+        "SOCIETAL_GOALS" => "SocietalGoal",
+        "STRATEGIC_NEEDS" => "StrategicNeed",
+        "SUPPORT_FUNCTIONS" => "SupportFunction",
+        "TARGETS" => "AgendaTarget",
+        _ => return None,
+    })
+}
+
+/// What a thousand rows cost that are told apart by a field. Of enums most rows have a few of the values.
+fn group(field: &str) -> Grouping {
+    // no index that groups are made from holds days and moments: each row is read
+    let period = |values| Grouping { cost: 90, values };
     match field {
-        // no index that groups are made from holds days and moments: each row is read
-        field if ["_YEAR", "_QUARTER", "_MONTH"].iter().any(|period| field.ends_with(period)) => 90,
-        field if LINKS.contains(&field) => 30,
-        _ => 8,
+        field if field.ends_with("_YEAR") => period(5),
+        field if field.ends_with("_QUARTER") => period(20),
+        field if field.ends_with("_MONTH") => period(60),
+        field => {
+            let cost = if link(field).is_some() { 30 } else { 8 };
+            Grouping { cost, values: grouped_by(field).and_then(of).map_or(6, |thing| thing.rows) }
+        }
     }
 }
 
@@ -296,19 +321,22 @@ mod tests {
     }
 
     #[test]
-    fn links_are_known_by_their_names() {
+    fn it_is_known_of_every_group_what_it_is_of() {
         let schema = schema();
-        let fields = schema
+        let groups = schema
             .types
             .iter()
             .filter_map(|(name, ty)| Some((name.strip_suffix("GroupField")?, ty.as_enum()?.values.keys())));
-        for (thing, values) in fields {
+        for (thing, values) in groups {
+            let thing = schema.get_object(thing).expect("a thing");
             for value in values {
-                let field = format!("{}Connection", value.replace('_', "")).to_ascii_lowercase();
-                let thing = schema.get_object(thing).expect("a thing");
-                let of_it = thing.fields.values().find(|of| of.name.to_ascii_lowercase() + "connection" == field);
-                let is_link = of_it.is_some_and(|of| of.ty.inner_named_type().ends_with("Connection"));
-                assert_eq!(LINKS.contains(&value.as_str()), is_link, "{}.{value}", thing.name);
+                let name = value.replace('_', "").to_ascii_lowercase();
+                let field = thing.fields.values().find(|field| field.name.to_ascii_lowercase() == name);
+                let ty = field.map(|field| field.ty.inner_named_type().as_str());
+                let linked = ty.and_then(|ty| ty.strip_suffix("Connection"));
+                let one = ty.filter(|ty| of(ty).is_some());
+                assert_eq!(grouped_by(value), linked.or(one), "{}.{value}", thing.name);
+                assert_eq!(link(value), linked, "{}.{value}", thing.name);
             }
         }
     }

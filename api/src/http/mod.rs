@@ -25,6 +25,7 @@ mod refused;
 mod schema;
 mod security_txt;
 pub mod serve;
+mod unsent;
 
 use std::{any::Any, time::Duration};
 
@@ -58,6 +59,7 @@ use observe::X_REQUEST_ID;
 use rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use refused::{Refused, refusal};
 pub use schema::Pages;
+pub use unsent::Unsent;
 
 /// The middle between speed and size: the default of Brotli is meant for files that are packed once.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -82,6 +84,7 @@ pub(crate) fn routes(state: State) -> Router {
         .merge(schema::routes())
         .method_not_allowed_fallback(async |headers: HeaderMap| refuse(Refused::Method, &headers))
         .fallback(async |headers: HeaderMap| refuse(Refused::NotFound, &headers))
+        .layer(middleware::from_fn_with_state(state.clone(), unsent::hold))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .merge(documents::routes().layer(middleware::map_response(ask::varied)));
     if let Some(cors) = cors {

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::sign_in::NAMELESS;
+use super::sign_in::mended;
 use super::{Moment, Store, as_of};
 use crate::auth::{AuthError, PersonClaims, Subject};
 use crate::clock::Clock;
@@ -33,7 +33,7 @@ struct Account {
     person: Uuid,
     organisation: Uuid,
     is_blocked: bool,
-    is_nameless: bool,
+    name: String,
     last_signed_in_on: Option<NaiveDate>,
     granted: Vec<GrantedRole>,
 }
@@ -121,8 +121,8 @@ impl Store {
         if account.is_blocked {
             return Ok(Err(AuthError::Blocked(account.person)));
         }
-        if let Some(name) = claims.name.as_ref().filter(|_| account.is_nameless) {
-            self.name_person(account.person, name, clock).await?;
+        if let Some(name) = mended(&account.name, claims) {
+            self.name_person(account.person, &account.name, name, clock).await?;
             moment = self.moment(clock).await?;
         }
         self.note_sign_in(&account, clock).await;
@@ -179,7 +179,7 @@ impl Store {
             person: *person,
             organisation: *organisation,
             is_blocked: blocked_at.is_some(),
-            is_nameless: name == NAMELESS,
+            name: name.clone(),
             granted,
         }))
     }

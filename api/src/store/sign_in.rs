@@ -21,7 +21,7 @@ use crate::fault::Failure;
 const FIRST_SIGN_IN: &str = "signIn";
 
 /// The name of a person whose issuer tells none.
-pub(super) const NAMELESS: &str = "(namn saknas)";
+const NAMELESS: &str = "(namn saknas)";
 
 impl Store {
     /// Makes a person of an identity that comes for the first time, at home in the organisation of its issuer. Nobody is
@@ -54,16 +54,25 @@ impl Store {
         Ok(true)
     }
 
-    /// Gives a person who came without a name the one that their issuer tells now.
-    pub(super) async fn name_person(&self, person: Uuid, name: &str, clock: &Clock) -> Result<(), Error> {
-        let (store, name, clock) = (self.clone(), name.to_owned(), clock.clone());
-        tokio::spawn(async move { store.write_name(person, name, &clock).await }).await.map_err(Error::internal)?
+    /// Gives a person who is called by a stand-in the name that their issuer tells now.
+    pub(super) async fn name_person(
+        &self,
+        person: Uuid,
+        stand_in: &str,
+        name: &str,
+        clock: &Clock,
+    ) -> Result<(), Error> {
+        let (store, clock) = (self.clone(), clock.clone());
+        let (stand_in, name) = (stand_in.to_owned(), name.to_owned());
+        let write = async move { store.write_name(person, &stand_in, name, &clock).await };
+        tokio::spawn(write).await.map_err(Error::internal)?
     }
 
-    async fn write_name(&self, person: Uuid, name: String, clock: &Clock) -> Result<(), Error> {
+    async fn write_name(&self, person: Uuid, stand_in: &str, name: String, clock: &Clock) -> Result<(), Error> {
         let (transaction, _turn) = self.begin().await?;
-        let nameless = person::Entity::find_by_id(person).filter(person::Column::Name.eq(NAMELESS)).lock_exclusive();
-        let Some(before) = nameless.one(&transaction).await? else { return Ok(()) };
+        // somebody may have named them in the meantime
+        let called = person::Entity::find_by_id(person).filter(person::Column::Name.eq(stand_in)).lock_exclusive();
+        let Some(before) = called.one(&transaction).await? else { return Ok(()) };
         let mut row = before.clone().into_active_model();
         row.name = Set(name);
         row.version = Set(before.version + 1);
@@ -102,6 +111,12 @@ impl Store {
     }
 }
 
+/// What a person is called by these claims who is called so now; none where that is a name, or they tell nothing better.
+pub(super) fn mended<'c>(now: &str, claims: &'c PersonClaims) -> Option<&'c str> {
+    let is_stand_in = now == NAMELESS || claims.username.as_deref() == Some(now);
+    claims.name.as_deref().or(claims.username.as_deref()).filter(|told| is_stand_in && *told != now)
+}
+
 /// The persons of this name who are at home in this organisation.
 async fn persons(
     transaction: &DatabaseTransaction,
@@ -128,7 +143,7 @@ async fn insert_person(
     let now = clock.now();
     let mut row = person::ActiveModel {
         id: Set(clock.uuid()),
-        name: Set(claims.name.clone().unwrap_or_else(|| NAMELESS.to_owned())),
+        name: Set(claims.name.clone().or_else(|| claims.username.clone()).unwrap_or_else(|| NAMELESS.to_owned())),
         organisation_id: Set(home),
         email: Set(claims.email.clone()),
         phone: Set(None),

@@ -7,7 +7,7 @@ mod silence;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use api::config::{Settings, Span};
+use api::config::{Settings, Size, Span};
 use tests::app::App;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -25,8 +25,12 @@ const SHORT: Span = Span(Duration::from_millis(400));
 /// What HTTP/2 begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-const PING: u8 = 6;
+const DATA: u8 = 0;
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
+const PING: u8 = 6;
+const END_STREAM: u8 = 1;
 
 /// A server that listens.
 struct Served {
@@ -110,7 +114,7 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
 fn head(stream: u32, path: &str) -> Vec<u8> {
     let text = |text: &str| [&[u8::try_from(text.len()).expect("a short text")], text.as_bytes()].concat();
     let fields = [vec![0x82, 0x86, 0x04], text(path), vec![0x01], text("x")].concat();
-    frame(1, 0x5, stream, &fields)
+    frame(HEADERS, 0x5, stream, &fields)
 }
 
 /// A connection of HTTP/2 with these settings.

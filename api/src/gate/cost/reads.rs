@@ -85,6 +85,15 @@ impl Cost<'_> {
         costs.fold(0, u64::saturating_add)
     }
 
+    /// How many groups the arguments of the field make of these rows at the most; none where they make none.
+    pub(super) fn groups(&self, field: &Planned, rows: u64) -> Option<u64> {
+        let reading = field.reads.arguments.iter().find(|reading| reading.what == Argument::Grouping)?;
+        let scan = &self.types.weights.scan;
+        let by = self.argument(field, &reading.name)?;
+        let values = fields(&by).map(|field| (scan.group)(field).values);
+        Some(values.fold(1, u64::saturating_mul).min(rows).min(scan.groups))
+    }
+
     fn of_argument(&self, reading: &Reading, value: &Value, rows: u64) -> u64 {
         let Types { weights, schema, .. } = self.types;
         match (reading.what, value) {
@@ -94,9 +103,10 @@ impl Cost<'_> {
             },
             (Argument::Words, Value::String(text)) => (weights.words)(text),
             (Argument::Nothing | Argument::Words, _) => 0,
-            (Argument::PerThousand(weight), _) => thousands(rows, weight),
+            (Argument::Rows { once, per_thousand }, _) => thousands(rows, per_thousand).saturating_add(once),
             (Argument::Grouping, _) => {
-                thousands(rows, fields(value).map(weights.scan.group).fold(0, u64::saturating_add))
+                let costs = fields(value).map(|field| (weights.scan.group)(field).cost);
+                thousands(rows, costs.fold(0, u64::saturating_add))
             }
         }
     }

@@ -20,6 +20,7 @@ use axum::{
     },
 };
 use futures_util::stream;
+use tracing::Span;
 
 use super::{accept::MediaType, refused::Refused};
 use crate::{
@@ -72,7 +73,8 @@ struct Told {
     rows: usize,
     /// What was read and not yet told.
     read: Option<Vec<Value>>,
-    is_begun: bool,
+    /// What is noted when the first of it goes out: who only asks about the file has taken nothing.
+    taking: Option<Taking>,
     /// The caller's place among those who read exports.
     _place: Place,
 }
@@ -89,9 +91,12 @@ impl Told {
                 Err(_) => return Err(self.broken_off()),
             },
         };
-        let mut piece = if self.is_begun { vec![] } else { self.format.beginning(self.kind)? };
+        let beginning = self.taking.take().map(|taking| {
+            taking.note();
+            self.format.beginning(self.kind)
+        });
+        let mut piece = beginning.transpose()?.unwrap_or_default();
         piece.extend(self.format.rows(&rows, self.kind)?);
-        self.is_begun = true;
         self.rows += rows.len();
         Ok(Some((piece.into(), self)))
     }
@@ -100,6 +105,20 @@ impl Told {
         let (name, rows, id) = (self.kind.name, self.rows, &self.caller.correlation_id);
         tracing::error!(correlation_id = %id, "the export of {name} broke off after {rows} rows ({id})");
         io::Error::other("the export broke off")
+    }
+}
+
+/// Somebody takes a file.
+struct Taking {
+    who: Who,
+    file: String,
+    /// The request.
+    span: Span,
+}
+
+impl Taking {
+    fn note(self) {
+        self.span.in_scope(|| security::note(Event::Export, self.who, &self.file, "export"));
     }
 }
 
@@ -126,8 +145,8 @@ pub async fn export(
         Ok(Ok((actor, _))) => Who::from(&*actor),
         _ => Who::Unknown,
     };
-    security::note(Event::Export, who, &file, "export");
-    let told = Told { pages, kind, format, caller, rows: 0, read, is_begun: false, _place: place };
+    let taking = Some(Taking { who, file, span: Span::current() });
+    let told = Told { pages, kind, format, caller, rows: 0, read, taking, _place: place };
     let mut response = Response::new(Body::from_stream(stream::try_unfold(told, Told::next)));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, format.media());

@@ -36,6 +36,7 @@ use tower_http::timeout::TimeoutBody;
 use crate::config;
 use admission::{Admission, Place};
 use awaited::AwaitedBody;
+pub use body::PIECE;
 use body::Taken;
 use pulse::Pulse;
 use stream::Streams;

@@ -194,6 +194,7 @@ mod tests {
             write_timeout: 30 * SECOND,
             most: None,
             most_per_address: 0,
+            most_unsent: 0,
         }
     }
 
