@@ -67,7 +67,8 @@ async fn a_later_token_mends_a_missing_name() {
     // what somebody signs in as stands in for a name
     let username = json!({ "preferred_username": "asa.ek@example.org" });
     let told = json!({ "preferred_username": "asa.ek@example.org", "name": "Åsa Ek" });
-    for (told, name) in [(json!({}), NAMELESS), (username.clone(), "asa.ek"), (told, "Åsa Ek"), (username, "Åsa Ek")] {
+    for (told, name) in [(json!({}), NAMELESS), (username.clone(), "asa.ek"), (told, "Åsa Ek"), (username, "Åsa Ek")]
+    {
         assert_eq!(person(&signed_in(&app, "by username", told)).await["name"], name);
     }
     let support = app.signed_in(&[Role::ProcessSupport], UNIVERSITY, tests::app::ADMINISTRATOR);

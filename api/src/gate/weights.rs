@@ -61,7 +61,7 @@ pub enum Argument {
 pub struct Scan {
     /// They are told apart by the field of this name.
     pub group: fn(&str) -> Grouping,
-    /// How many groups there can be: more are refused.
+    /// How many groups there are taken to be at the most, of all parents together.
     pub groups: u64,
     /// A condition on them, by the names of the input object that it is said in and of its field.
     pub condition: fn(&str, &str) -> Condition,

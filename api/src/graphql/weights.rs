@@ -4,7 +4,6 @@
 //! A unit is an object that is returned. What goes through rows is weighed in a collaboration of 20 000 initiatives, at some
 //! twenty units for a millisecond of a processor.
 
-use super::declare::MOST_GROUPS;
 use crate::gate::{Argument, Condition, Grouping, Scan, Weight, Weights};
 use crate::search::{LONGEST_QUERY, Query};
 
@@ -15,8 +14,11 @@ pub const WEIGHTS: Weights = Weights {
     field,
     argument,
     words,
-    scan: Scan { group, groups: MOST_GROUPS as u64, condition, related: 5, conditions: 200 },
+    scan: Scan { group, groups: GROUPS, condition, related: 5, conditions: 200 },
 };
+
+/// How many groups there are at the most, but for a few questions: most of the values that there could be do not occur together.
+const GROUPS: u64 = 1_000;
 
 /// How many rows there are of a thing, and what a thousand of them cost that are counted.
 struct Rows {

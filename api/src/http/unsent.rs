@@ -149,7 +149,10 @@ impl Held {
     fn say_dropped(&mut self) {
         self.dropped += 1;
         if self.said.is_none_or(|said| said.elapsed() >= SAID_EVERY) {
-            tracing::warn!("answers that nobody takes are dropped, since too much memory waits: {} so far", self.dropped);
+            tracing::warn!(
+                "answers that nobody takes are dropped, since too much memory waits: {} so far",
+                self.dropped
+            );
             self.said = Some(Instant::now());
         }
     }
@@ -276,7 +279,8 @@ mod tests {
     fn when_all_is_full_whoever_has_the_most_pays() {
         let unsent = unsent(8 * LARGE, Duration::from_secs(60));
         let few = unsent.clone().keep(at(1), large());
-        let _many: Vec<_> = (2..=5).flat_map(|last| [last; 2]).map(|last| unsent.clone().keep(at(last), large())).collect();
+        let _many: Vec<_> =
+            (2..=5).flat_map(|last| [last; 2]).map(|last| unsent.clone().keep(at(last), large())).collect();
         assert!(unsent.held().bytes <= 8 * LARGE);
         assert_eq!(read(few), Some(LARGE));
     }

@@ -18,7 +18,9 @@ pub fn operations() -> Result<Vec<Operation>> {
         let within = thing.fields.values().filter_map(|field| listed(field));
         operations.extend(within.map(|(field, _)| Operation {
             about: format!("the first of `{field}`, of each of 100 `{list}`"),
-            document: format!("{{ {list}(first: 100) {{ nodes {{ {field}(first: 1) {{ nodes {{ __typename }} }} }} }} }}"),
+            document: format!(
+                "{{ {list}(first: 100) {{ nodes {{ {field}(first: 1) {{ nodes {{ __typename }} }} }} }} }}"
+            ),
             lighter: Some("not each has one".to_owned()),
         }));
     }

@@ -72,7 +72,8 @@ async fn who_reads_nothing_loses_the_oldest_answers() {
     const INITIAL_WINDOW_SIZE: u16 = 4;
     // a quarter of it holds some of the answers, not all
     let unsent_limit = Some(Size(4 * 1024 * 1024));
-    let settings = Settings { unsent_limit, write_timeout: Some(LONG), idle_timeout: Some(LONG), ..Settings::default() };
+    let settings =
+        Settings { unsent_limit, write_timeout: Some(LONG), idle_timeout: Some(LONG), ..Settings::default() };
     let served = Served::start(settings).await;
     let mut stream = framed(&served, &[(INITIAL_WINDOW_SIZE, 0)]).await;
     let numbers = (0..STREAMS).map(|number| 2 * number + 1);

@@ -73,6 +73,8 @@ async fn what_is_read_costs() {
         ("{ initiativeGroups(by: [STATUS], asOf: \"2025-01-01\") { count } }".to_owned(), 4_000),
         ("{ initiativeGroups(by: [STATUS]) { stages { count } } }".to_owned(), 5_000),
         ("{ contributionGroups(by: [ORGANISATION]) { quantities { sum } } }".to_owned(), 1_000),
+        ("{ contributionGroups(by: [INITIATIVE]) { count } }".to_owned(), 1_000),
+        ("{ missionGroups(by: [TARGETS], asOf: \"2025-01-01\") { count } }".to_owned(), 800),
         ("{ traceabilityGaps { initiativesWithoutLearning { totalCount } } }".to_owned(), 150),
         ("{ criteria { nodes { answers { totalCount } } } }".to_owned(), 2_000),
         ("{ search(query: \"sk st fö\") { nodes { id } } }".to_owned(), 1_000),

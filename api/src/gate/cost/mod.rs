@@ -5,7 +5,7 @@
 //! - A connection multiplies what is selected on its lists (`nodes`, `edges`) by `first` or `last`: 25 when neither
 //!   is given, at most 100, and no more than there are. The lists inside do not multiply once more.
 //! - `nodes(ids:)`, or any list with an argument `ids`, multiplies by the number of ids.
-//! - Groups multiply by how many the fields can make that they are made by, and by no more than there are rows.
+//! - Groups multiply by how many the fields can make that they are made by, and by no more than the weights declare.
 //! - Every other list multiplies by the size that the weights declare.
 //! - A list is read once for all objects of a level: what that takes is counted once.
 //! - On an abstract type the most expensive concrete type counts.
@@ -87,8 +87,8 @@ impl Cost<'_> {
         };
         let rows = field.reads.rows(place.objects);
         let narrowing = self.narrowing(field, rows);
-        let size = || field.size.times(place.page, self.variables);
-        let objects = place.objects.saturating_mul(self.groups(field, rows).unwrap_or_else(size));
+        let listed = || place.objects.saturating_mul(field.size.times(place.page, self.variables));
+        let objects = self.groups(field, place.objects, rows).unwrap_or_else(listed);
         let page = field.size.page(self.variables).map(|page| field.reads.page(page));
         let inside = Place { objects, page, rows, of_parents: field.reads.of_parents, narrowing };
         let is_counted_only = inside.page.is_some() && set.groups.iter().all(is_counted_only);

@@ -85,13 +85,14 @@ impl Cost<'_> {
         costs.fold(0, u64::saturating_add)
     }
 
-    /// How many groups the arguments of the field make of these rows at the most; none where they make none.
-    pub(super) fn groups(&self, field: &Planned, rows: u64) -> Option<u64> {
+    /// How many groups the arguments of the field make of these rows, which belong to so many parents; none where they make
+    /// none.
+    pub(super) fn groups(&self, field: &Planned, parents: u64, rows: u64) -> Option<u64> {
         let reading = field.reads.arguments.iter().find(|reading| reading.what == Argument::Grouping)?;
         let scan = &self.types.weights.scan;
         let by = self.argument(field, &reading.name)?;
         let values = fields(&by).map(|field| (scan.group)(field).values);
-        Some(values.fold(1, u64::saturating_mul).min(rows).min(scan.groups))
+        Some(values.fold(parents, u64::saturating_mul).min(rows).min(scan.groups))
     }
 
     fn of_argument(&self, reading: &Reading, value: &Value, rows: u64) -> u64 {
