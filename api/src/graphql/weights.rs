@@ -134,8 +134,23 @@ fn field(on: &str, field: &str) -> Weight {
         }
         (_, field) if field.ends_with("Html") => Weight::Each(BODY_AS_HTML),
         (on, field) if is_prose(on, field) => Weight::Each(BODY),
-        _ => Weight::Nothing,
+        relation => many_linked(relation).map_or(Weight::Nothing, Weight::Each),
     }
+}
+
+/// What a page costs of those that one thing is linked to, where they are many: all of them are read and sorted, since no index
+/// has them in the order of the page. `bench/cost` measures every relation of the schema.
+const MANY_LINKED: [((&str, &str), u64); 5] = [
+    (("AgendaTarget", "initiatives"), 20),
+    // over its initiatives
+    (("AgendaTarget", "learnings"), 100),
+    (("SocietalGoal", "initiatives"), 50),
+    (("SocietalGoal", "learnings"), 25),
+    (("SupportFunction", "initiatives"), 120),
+];
+
+fn many_linked(relation: (&str, &str)) -> Option<u64> {
+    MANY_LINKED.iter().find(|(known, _)| *known == relation).map(|(_, weight)| *weight)
 }
 
 /// Whether a field is running text, of up to 20 000 characters.
@@ -351,7 +366,8 @@ mod tests {
             let ty = schema.types.get(thing.thing);
             assert!(matches!(ty, Some(ExtendedType::Object(_))), "{} is no type", thing.thing);
         }
-        for (on, name) in [("Query", "search"), ("Query", "changes"), ("SearchEdge", "highlights")] {
+        let linked = MANY_LINKED.iter().map(|(relation, _)| *relation);
+        for (on, name) in linked.chain([("Query", "search"), ("Query", "changes"), ("SearchEdge", "highlights")]) {
             assert!(schema.type_field(on, name).is_ok(), "{on}.{name}");
         }
     }

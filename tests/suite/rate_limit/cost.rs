@@ -73,6 +73,7 @@ async fn what_is_read_costs() {
         ("{ initiativeGroups(by: [STATUS], asOf: \"2025-01-01\") { count } }".to_owned(), 4_000),
         ("{ initiativeGroups(by: [STATUS]) { stages { count } } }".to_owned(), 5_000),
         ("{ contributionGroups(by: [ORGANISATION]) { quantities { sum } } }".to_owned(), 1_000),
+        ("{ agendaTargets(first: 100) { nodes { learnings(first: 1) { nodes { id } } } } }".to_owned(), 8_000),
         ("{ contributionGroups(by: [INITIATIVE]) { count } }".to_owned(), 1_000),
         ("{ missionGroups(by: [TARGETS], asOf: \"2025-01-01\") { count } }".to_owned(), 800),
         ("{ traceabilityGaps { initiativesWithoutLearning { totalCount } } }".to_owned(), 150),
